@@ -1,0 +1,267 @@
+"""An alphabet: the symbols of a source, in a fixed order.
+
+A symbol's *index* is its place in that order. Everything else in the package works on arrays of
+indices; this module is the only door between them and the messages that people write.
+
+Three kinds of alphabet have symbols that are numbers underneath: single characters (their code
+points), bytes, and integers. Their messages become indices, and back, by one array look-up without
+a Python loop. Any other hashable symbols go through a dict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coding.errors import CodingError, DistributionError, UnknownSymbolError
+
+Kind = Literal["str", "bytes", "int", "object"]
+ABSENT = -1
+
+# A look-up table over the span of the keys may take this many entries, or four for each symbol;
+# beyond that (integers far apart) the sorted keys are searched instead. All of Unicode fits.
+TABLE_SPAN = 1 << 21
+
+
+@dataclass(frozen=True, init=False, eq=False, repr=False)
+class Alphabet:
+    """The distinct symbols of a source, in order.
+
+    symbols: a str (its characters), bytes (its byte values), a range, or any iterable of hashables. One-byte
+        `bytes` objects count as bytes too: as symbols they are the integers 0..255, as in Python itself.
+
+    `kind` says what messages decode to: "str" to str, "bytes" to bytes, "int" to an int64 ndarray,
+    "object" to a list.
+
+    Raises DistributionError if there are no symbols, or one is repeated or not hashable.
+    """
+
+    symbols: Sequence[Hashable]
+    kind: Kind
+
+    def __init__(self, symbols: Iterable[Hashable]) -> None:
+        kind, ordered = _classify(symbols)
+        if not ordered:
+            raise DistributionError("the alphabet is empty: it needs at least one symbol")
+        if not isinstance(ordered, range):
+            _check_distinct(ordered)
+        self.__dict__.update(kind=kind, symbols=ordered)
+
+    @property
+    def index_dtype(self) -> np.dtype[Any]:
+        """The smallest unsigned integer type that holds every index."""
+        for dtype in (np.uint8, np.uint16, np.uint32):
+            if len(self) - 1 <= np.iinfo(dtype).max:
+                return np.dtype(dtype)
+        raise DistributionError(f"an alphabet of {len(self)} symbols: at most 2^32 are supported")
+
+    def index(self, symbol: Hashable) -> int:
+        """The place of one symbol. Raises UnknownSymbolError if it has none."""
+        place = self._index_of.get(symbol, ABSENT)
+        if place == ABSENT:
+            raise UnknownSymbolError(f"symbol {symbol!r} is not in {self!r}")
+        return place
+
+    def indices(self, message: Iterable[Hashable]) -> NDArray[Any]:
+        """The message as indices: an array of shape (n,) and of `index_dtype`.
+
+        Raises UnknownSymbolError naming the first symbol that is not in the alphabet and its position.
+        """
+        keys = self._message_keys(message)
+        if keys is None:
+            message = list(message)
+            places = self._find_objects(message)
+        else:
+            places = self._find_keys(keys)
+        unknown = places == ABSENT
+        if unknown.any():
+            position = int(unknown.argmax())
+            symbol = next(islice(iter(message), position, None))
+            symbol = symbol.item() if isinstance(symbol, np.generic) else symbol
+            raise UnknownSymbolError(f"symbol {symbol!r} at position {position} is not in {self!r}")
+        return places.astype(self.index_dtype)
+
+    def message(self, indices: NDArray[Any]) -> Any:
+        """Indices back to a message: str, bytes, an int64 array or a list, as `kind` says.
+
+        Raises UnknownSymbolError naming the first index outside the alphabet and its position.
+        """
+        indices = self.check_indices(indices)
+        if self.kind == "object":
+            return [self.symbols[i] for i in indices.tolist()]
+        if self.kind == "int":
+            return self._keys[indices]
+        if self.kind == "bytes":
+            return self._keys.astype(np.uint8)[indices].tobytes()
+        return self._keys.astype("<u4")[indices].tobytes().decode("utf-32-le", "surrogatepass")
+
+    def check_indices(self, indices: Any) -> NDArray[Any]:
+        """The same indices as a contiguous array of `index_dtype`; the door for arrays that a caller made.
+
+        Raises CodingError if they are not a one-dimensional array of integers, UnknownSymbolError if one lies
+        outside 0..K-1.
+        """
+        array = np.asarray(indices)
+        if array.size == 0:
+            array = array.astype(self.index_dtype)
+        if array.ndim != 1 or array.dtype.kind not in "iu":
+            raise CodingError(
+                f"indices must be a one-dimensional array of integers, not {array.ndim}-dimensional {array.dtype}"
+            )
+        if array.size and (array.max() >= len(self) or array.min() < 0):
+            position = int(((array >= len(self)) | (array < 0)).argmax())
+            raise UnknownSymbolError(
+                f"index {array[position]} at position {position} is outside 0..{len(self) - 1}"
+            )
+        return np.ascontiguousarray(array, dtype=self.index_dtype)
+
+    def places_in(self, other: Alphabet) -> NDArray[np.int64]:
+        """For each symbol of this alphabet its index in the other, or -1 (`ABSENT`): shape (K,)."""
+        if self is other or self == other:
+            return np.arange(len(self))
+        if self.kind == other.kind and self.kind != "object":
+            return other._find_keys(self._keys)
+        return other._find_objects(self.symbols)
+
+    def __or__(self, other: Alphabet) -> Alphabet:
+        """The union: this alphabet's symbols in their order, then those that only the other has."""
+        merged: Iterable[Any] = dict.fromkeys([*self.symbols, *other.symbols])
+        return Alphabet(bytes(merged) if self.kind == other.kind == "bytes" else merged)
+
+    def __len__(self) -> int:
+        return len(self.symbols)
+
+    def __iter__(self) -> Iterator[Hashable]:
+        return iter(self.symbols)
+
+    def __contains__(self, symbol: Hashable) -> bool:
+        return symbol in self._index_of
+
+    def __getitem__(self, index: int) -> Hashable:
+        return self.symbols[index]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Alphabet):
+            return NotImplemented
+        if isinstance(self.symbols, range) and isinstance(other.symbols, range):
+            return self.symbols == other.symbols
+        return self.kind == other.kind and tuple(self.symbols) == tuple(other.symbols)
+
+    def __hash__(self) -> int:
+        return hash((self.kind, len(self), self.symbols[0], self.symbols[-1]))
+
+    def __repr__(self) -> str:
+        shown = ", ".join(repr(symbol) for symbol in self.symbols[:8])
+        return f"Alphabet({shown})" if len(self) <= 8 else f"Alphabet({shown}, ... {len(self)} symbols)"
+
+    # How symbols are found: by key where they are numbers underneath, by hash where they are not.
+
+    @cached_property
+    def _index_of(self) -> dict[Hashable, int]:
+        return {symbol: place for place, symbol in enumerate(self.symbols)}
+
+    @cached_property
+    def _keys(self) -> NDArray[np.int64]:
+        """The number underneath each symbol, in alphabet order."""
+        if self.kind == "str":
+            return code_points("".join(map(str, self.symbols)))
+        return np.array(self.symbols, dtype=np.int64)
+
+    @cached_property
+    def _table(self) -> NDArray[np.int32] | None:
+        """Index by key - lowest key, or None where the keys lie too far apart for a table."""
+        low, high = int(self._keys.min()), int(self._keys.max())
+        if high - low >= max(TABLE_SPAN, 4 * len(self)):
+            return None
+        table = np.full(high - low + 1, ABSENT, dtype=np.int32)
+        table[self._keys - low] = np.arange(len(self))
+        return table
+
+    @cached_property
+    def _order(self) -> NDArray[np.int64]:
+        return np.argsort(self._keys)
+
+    def _message_keys(self, message: Iterable[Hashable]) -> NDArray[Any] | None:
+        """The numbers underneath a message, or None where it must go symbol by symbol."""
+        if isinstance(message, np.ndarray) and message.ndim != 1:
+            raise CodingError(f"a message has one dimension; this array has shape {message.shape}")
+        if self.kind == "str" and isinstance(message, str):
+            return code_points(message)
+        if self.kind == "bytes" and isinstance(message, (bytes, bytearray, memoryview)):
+            return np.frombuffer(message, dtype=np.uint8)
+        if self.kind in ("bytes", "int") and isinstance(message, np.ndarray) and message.dtype.kind in "iu":
+            # keys are int64; a message that does not fit holds a symbol that is no key anyway
+            fits = message.dtype != np.uint64 or not message.size or message.max() < 2**63
+            return message.astype(np.int64, copy=False) if fits else None
+        return None
+
+    def _find_keys(self, keys: NDArray[Any]) -> NDArray[Any]:
+        if self._table is not None:
+            low, high = int(self._keys.min()), int(self._keys.max())
+            inside = (keys >= low) & (keys <= high)
+            places = self._table[np.where(inside, keys, low) - low]
+        else:
+            in_order = self._keys[self._order]
+            spots = np.searchsorted(in_order, keys).clip(max=len(self) - 1)
+            inside = in_order[spots] == keys
+            places = self._order[spots]
+        return np.where(inside, places, ABSENT)
+
+    def _find_objects(self, symbols: Sequence[Hashable]) -> NDArray[np.int64]:
+        try:
+            places = (self._index_of.get(symbol, ABSENT) for symbol in symbols)
+            return np.fromiter(places, dtype=np.int64, count=len(symbols))
+        except TypeError:
+            position = next(i for i, symbol in enumerate(symbols) if not _is_hashable(symbol))
+            raise UnknownSymbolError(
+                f"symbol {symbols[position]!r} at position {position} is not hashable, so it is in no alphabet"
+            ) from None
+
+
+def _classify(symbols: Iterable[Hashable]) -> tuple[Kind, Sequence[Any]]:
+    """The kind of an alphabet, and its symbols as plain Python values (numpy scalars unwrapped)."""
+    if isinstance(symbols, range):
+        return "int", symbols
+    if isinstance(symbols, (bytes, bytearray)):
+        return "bytes", tuple(symbols)
+    plain = tuple(symbol.item() if isinstance(symbol, np.generic) else symbol for symbol in symbols)
+    types = set(map(type, plain))
+    if types == {str} and all(len(symbol) == 1 for symbol in plain):
+        return "str", plain
+    if types == {bytes} and all(len(symbol) == 1 for symbol in plain):
+        return "bytes", tuple(symbol[0] for symbol in plain)
+    if types == {int} and -(2**63) <= min(plain) and max(plain) < 2**63:
+        return "int", plain
+    return "object", plain
+
+
+def _check_distinct(symbols: Sequence[Hashable]) -> None:
+    for position, symbol in enumerate(symbols):
+        if not _is_hashable(symbol):
+            raise DistributionError(f"symbol {symbol!r} at position {position} is not hashable")
+    if len(set(symbols)) < len(symbols):
+        seen: set[Hashable] = set()
+        for position, symbol in enumerate(symbols):
+            if symbol in seen:
+                raise DistributionError(f"symbol {symbol!r} is in the alphabet twice, again at place {position}")
+            seen.add(symbol)
+
+
+def _is_hashable(symbol: object) -> bool:
+    try:
+        hash(symbol)
+    except TypeError:
+        return False
+    return True
+
+
+def code_points(text: str) -> NDArray[np.int64]:
+    """The code point of each character: shape (len(text),)."""
+    # utf-32 is the one encoding with a fixed width; surrogates pass, since str can hold them
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)

@@ -1,0 +1,76 @@
+"""Codeword lengths, and why they suffice.
+
+A prefix code with lengths l_1, ..., l_K exists if and only if its Kraft sum  2^-l_1 + ... + 2^-l_K  is
+at most 1 (Kraft, 1949; McMillan, 1956). So a code is chosen by choosing lengths, and the codewords
+follow by one fixed rule, the *canonical* one: in the order of (length, index), each codeword is the
+previous one plus 1, with zeros appended up to its own length. Equal lengths, equal code, everywhere.
+
+A length of 0 means that the symbol has no codeword.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from bitarray import bitarray
+from bitarray.util import int2ba
+from numpy.typing import NDArray
+
+from coding.errors import KraftError
+
+LONGEST = 1 << 16  # bits in a codeword; a bound, so that a mistyped length cannot exhaust memory
+
+
+def kraft_sum(lengths: NDArray[np.int64]) -> Fraction:
+    """The sum of 2^-length over the symbols that have a codeword, exactly."""
+    numbers = np.bincount(lengths).tolist()
+    longest = len(numbers) - 1
+    return Fraction(sum(number << (longest - length) for length, number in enumerate(numbers) if length), 1 << longest)
+
+
+def check_lengths(lengths: Sequence[int] | NDArray[Any], size: int) -> NDArray[np.int64]:
+    """The door for lengths: a fresh int64 array of shape (size,).
+
+    Raises KraftError if there is not one whole number from 0 to 65,536 for each symbol, if all are 0, or if
+    their Kraft sum exceeds 1.
+    """
+    array = np.array(lengths)
+    if array.shape != (size,):
+        raise KraftError(f"lengths have shape {array.shape}, but the alphabet has {size} symbols: one length each")
+    if array.dtype.kind not in "iu":
+        raise KraftError(f"lengths are whole numbers of bits, not {array.dtype}")
+    wrong = (array < 0) | (array > LONGEST)
+    if wrong.any():
+        place = int(wrong.argmax())
+        raise KraftError(f"length {array[place]} at place {place}: it must be 0 (no codeword) to {LONGEST}")
+    if not array.any():
+        raise KraftError("all lengths are 0: a code needs at least one codeword")
+    array = array.astype(np.int64)
+    total = kraft_sum(array)
+    if total > 1:
+        raise KraftError(f"no prefix code has these lengths: their Kraft sum is {_approximately(total)}, above 1")
+    return array
+
+
+def canonical_codewords(lengths: NDArray[np.int64]) -> list[bitarray | None]:
+    """The canonical codeword of each symbol, None where the length is 0.
+
+    The lengths satisfy Kraft's inequality, so the value never outgrows its length.
+    """
+    codewords: list[bitarray | None] = [None] * len(lengths)
+    value, width = 0, 0
+    for place in np.argsort(lengths, kind="stable").tolist():
+        length = int(lengths[place])
+        if length == 0:
+            continue
+        value <<= length - width
+        codewords[place] = int2ba(value, length)
+        value, width = value + 1, length
+    return codewords
+
+
+def _approximately(total: Fraction) -> str:
+    return str(total) if total.denominator <= 1 << 20 else f"{float(total):.12g}"

@@ -1,0 +1,6 @@
+"""Machines and experiments: what the codes of `coding` cost when symbols are really drawn and encoded."""
+
+from simulate.experiment import CrossTable, Measurement, cross_table, measure
+from simulate.machine import Machine
+
+__all__ = ["CrossTable", "Machine", "Measurement", "cross_table", "measure"]
