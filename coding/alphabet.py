@@ -116,9 +116,7 @@ class Alphabet:
             )
         if array.size and (array.max() >= len(self) or array.min() < 0):
             position = int(((array >= len(self)) | (array < 0)).argmax())
-            raise UnknownSymbolError(
-                f"index {array[position]} at position {position} is outside 0..{len(self) - 1}"
-            )
+            raise UnknownSymbolError(f"index {array[position]} at position {position} is outside 0..{len(self) - 1}")
         return np.ascontiguousarray(array, dtype=self.index_dtype)
 
     def places_in(self, other: Alphabet) -> NDArray[np.int64]:
@@ -230,13 +228,13 @@ def _classify(symbols: Iterable[Hashable]) -> tuple[Kind, Sequence[Any]]:
         return "int", symbols
     if isinstance(symbols, (bytes, bytearray)):
         return "bytes", tuple(symbols)
-    plain = tuple(symbol.item() if isinstance(symbol, np.generic) else symbol for symbol in symbols)
+    plain: tuple[Any, ...] = tuple(s.item() if isinstance(s, np.generic) else s for s in symbols)
     types = set(map(type, plain))
     if types == {str} and all(len(symbol) == 1 for symbol in plain):
         return "str", plain
     if types == {bytes} and all(len(symbol) == 1 for symbol in plain):
         return "bytes", tuple(symbol[0] for symbol in plain)
-    if types == {int} and -(2**63) <= min(plain) and max(plain) < 2**63:
+    if types == {int} and min(plain) >= -(2**63) and max(plain) < 2**63:
         return "int", plain
     return "object", plain
 

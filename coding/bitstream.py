@@ -94,7 +94,9 @@ class BitStream:
 
     def _check_size(self) -> None:
         if self.offsets.shape != (-(-self.n // self.block) + 1,):
-            raise CorruptStreamError(f"{self.n} symbols in blocks of {self.block} do not have {len(self.offsets)} offsets")
+            raise CorruptStreamError(
+                f"{self.n} symbols in blocks of {self.block} do not have {len(self.offsets)} offsets"
+            )
         end = int(self.offsets[-1])
         if len(self.bits) < end:
             raise TruncatedStreamError(f"the stream should have {end} bits, and ends at bit {len(self.bits)}")

@@ -203,7 +203,7 @@ class Distribution(Displayed):
 
     def tables(self) -> list[Table]:
         rows = ((shown(s), f"{p:.6g}") for s, p in zip(self.alphabet, self.pmf, strict=True))
-        return [Table(("symbol", "probability"), rows)]
+        return [Table(("symbol", "probability"), rows, words=["symbol"])]
 
     # The ways to set the fields: once, and read-only from then on.
 
@@ -265,7 +265,7 @@ def _numbers(alphabet: Alphabet, values: Any, *, keep_whole: bool) -> NDArray[An
         values.dtype.kind in "iu" or (values.dtype == object and all(isinstance(v, Integral) for v in values))
     )
     try:
-        array = values.copy() if whole else values.astype(np.float64)
+        array: NDArray[Any] = values.copy() if whole else values.astype(np.float64)
     except OverflowError:
         raise DistributionError(f"a {what} of {alphabet!r} is too large for a float") from None
     wrong = ~((array >= 0) & (array < math.inf))
@@ -274,15 +274,18 @@ def _numbers(alphabet: Alphabet, values: Any, *, keep_whole: bool) -> NDArray[An
         raise DistributionError(
             f"{what} of {alphabet[place]!r} is {array[place]}: it must be a finite number, zero or more"
         )
-    if whole and array.sum(dtype=np.float64 if array.dtype != object else object) < 2**62:
+    if not whole:
+        return array
+    if array.sum(dtype=np.float64 if array.dtype != object else object) < 2**62:
         return array.astype(np.int64)
-    return np.array([int(value) for value in array], dtype=object) if whole else array
+    return np.array([int(value) for value in array], dtype=object)
 
 
 def _shares(weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """weights / sum, without overflow: they are scaled by a power of two first, which is exact."""
     scaled = np.ldexp(weights, -np.frexp(weights.max())[1])
-    return scaled / math.fsum(scaled)
+    shares: NDArray[np.float64] = scaled / math.fsum(scaled)
+    return shares
 
 
 def _count(message: Iterable[Hashable]) -> tuple[Alphabet, Any]:
@@ -303,4 +306,3 @@ def _count(message: Iterable[Hashable]) -> tuple[Alphabet, Any]:
     if alphabet.kind != "object":
         alphabet = Alphabet(sorted(tally))  # type: ignore[type-var]
     return alphabet, [tally[symbol] for symbol in alphabet]
-

@@ -55,7 +55,7 @@ def relative_entropy(P: Distribution, Q: Distribution) -> float:
 
 def perplexity(P: Distribution) -> float:
     """2^H(P): as uncertain as a fair choice among that many symbols."""
-    return 2.0 ** entropy(P)
+    return math.exp2(entropy(P))
 
 
 def jensen_shannon(P: Distribution, Q: Distribution) -> float:

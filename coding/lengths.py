@@ -51,7 +51,7 @@ def check_lengths(lengths: Sequence[int] | NDArray[Any], size: int) -> NDArray[n
     array = array.astype(np.int64)
     total = kraft_sum(array)
     if total > 1:
-        raise KraftError(f"no prefix code has these lengths: their Kraft sum is {_approximately(total)}, above 1")
+        raise KraftError(f"no prefix code has these lengths: their Kraft sum is {kraft_text(total)}, above 1")
     return array
 
 
@@ -72,5 +72,6 @@ def canonical_codewords(lengths: NDArray[np.int64]) -> list[bitarray | None]:
     return codewords
 
 
-def _approximately(total: Fraction) -> str:
-    return str(total) if total.denominator <= 1 << 20 else f"{float(total):.12g}"
+def kraft_text(total: Fraction) -> str:
+    """A Kraft sum in print: exact while that is short."""
+    return str(total) if total.denominator <= 1 << 32 else f"about {float(total):.12g}"

@@ -29,7 +29,7 @@ from coding.bitstream import BLOCK, BitStream
 from coding.distribution import Distribution
 from coding.errors import CodingError, KraftError, UnknownSymbolError
 from coding.information import cross_entropy, entropy, expectation
-from coding.lengths import LONGEST, canonical_codewords, check_lengths, kraft_sum
+from coding.lengths import LONGEST, canonical_codewords, check_lengths, kraft_sum, kraft_text
 from coding.reference import ReferenceEngine
 from coding.render import Displayed, Table, plain, shown
 from coding.tree import DEPTH, draw_tree
@@ -190,7 +190,7 @@ class PrefixCode(Displayed):
                 {"symbol": symbol, "codeword": word, "length": length}
                 for symbol, word, length in zip(symbols, words, self.lengths.tolist(), strict=True)
             ],
-            "kraft_sum": str(self.kraft_sum),
+            "kraft_sum": kraft_text(self.kraft_sum),
             "is_complete": self.is_complete,
             **self._costs(),
         }
@@ -204,14 +204,19 @@ class PrefixCode(Displayed):
 
         probability = [] if self.distribution is None else ["probability"]
         headers = ["symbol", *probability, "codeword", "length"]
-        return [Table(headers, map(row, range(len(self.alphabet))), notes=["", *self.summary()])]
+        rows = map(row, range(len(self.alphabet)))
+        return [Table(headers, rows, notes=["", *self.summary()], words=["symbol", "codeword"])]
 
     def summary(self) -> list[str]:
         """The code in a few lines: its Kraft sum and, where it was built for a distribution, what it costs there."""
-        kraft = self.kraft_sum
-        exact = str(kraft) if kraft.denominator < 1 << 32 else f"{float(kraft):.12g}"
-        costs = [f"{name.replace('_', ' '):<16} {value:.6f}" for name, value in self._costs().items()]
-        return [f"{'Kraft sum':<16} {exact} ({'complete' if self.is_complete else 'not complete'})", *costs]
+        costs = [
+            f"{name.replace('_', ' '):<16} {value:.6f}{'' if name == 'efficiency' else ' bits per symbol'}"
+            for name, value in self._costs().items()
+        ]
+        return [
+            f"{'Kraft sum':<16} {kraft_text(self.kraft_sum)} ({'complete' if self.is_complete else 'not complete'})",
+            *costs,
+        ]
 
     def _costs(self) -> dict[str, float]:
         P = self.distribution

@@ -7,21 +7,21 @@ and in a notebook, by deriving from `Displayed`.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from html import escape
 from itertools import islice
 from typing import Any, NamedTuple
 
-SHOWN_ROWS = 64
+SHOWN_ROWS = 256
 
 
 class Table(NamedTuple):
-    """Headers, rows of text, and what stands above and below them."""
+    """Headers, rows of text, and the lines below them. Columns are set to the right, unless named in `words`."""
 
     headers: Sequence[str]
     rows: Iterable[Sequence[str]]
-    title: str = ""
     notes: Sequence[str] = ()
+    words: Collection[str] = ()  # the headers of the columns that are set to the left
 
 
 class Displayed:
@@ -39,7 +39,9 @@ class Displayed:
 
 def shown(symbol: Hashable) -> str:
     """A symbol as people write it: a visible character as itself, anything else as in Python."""
-    return symbol if isinstance(symbol, str) and symbol.isprintable() and symbol.strip() == symbol != "" else repr(symbol)
+    return (
+        symbol if isinstance(symbol, str) and symbol.isprintable() and symbol.strip() == symbol != "" else repr(symbol)
+    )
 
 
 def plain(value: Any) -> Any:
@@ -51,42 +53,35 @@ def plain(value: Any) -> Any:
 
 def to_text(table: Table) -> str:
     """Columns aligned by spaces; numbers to the right, the rest to the left; long tables cut short."""
-    rows, cut = _shown(table)
+    rows, cut = rows_shown(table)
     columns = list(zip(table.headers, *rows, strict=True))
     widths = [max(map(len, column)) for column in columns]
-    rightward = [bool(rows) and all(map(_is_numeric, column[1:])) for column in columns]
 
     def line(cells: Sequence[str]) -> str:
         return "  ".join(
-            cell.rjust(width) if right else cell.ljust(width)
-            for cell, width, right in zip(cells, widths, rightward, strict=True)
+            cell.ljust(width) if header in table.words else cell.rjust(width)
+            for cell, width, header in zip(cells, widths, table.headers, strict=True)
         ).rstrip()
 
     body = [line(table.headers), "  ".join("-" * width for width in widths), *map(line, rows)]
-    return "\n".join([*filter(None, [table.title]), *body, *filter(None, [cut]), *table.notes])
+    return "\n".join([*body, *filter(None, [cut]), *table.notes])
 
 
 def to_html(table: Table) -> str:
     """A <table>, every cell escaped."""
-    rows, cut = _shown(table)
+    rows, cut = rows_shown(table)
 
     def line(cells: Sequence[str], tag: str) -> str:
         return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
 
-    caption = f"<caption>{escape(table.title)}</caption>" if table.title else ""
     body = "".join(line(row, "td") for row in rows)
     notes = "".join(f"<p>{escape(note)}</p>" for note in [*filter(None, [cut]), *table.notes])
-    return (
-        f"<table>{caption}<thead>{line(table.headers, 'th')}</thead><tbody>{body}</tbody></table>{notes}"
-    )
+    return f"<table><thead>{line(table.headers, 'th')}</thead><tbody>{body}</tbody></table>{notes}"
 
 
-def _shown(table: Table) -> tuple[list[Sequence[str]], str]:
+def rows_shown(table: Table) -> tuple[list[Sequence[str]], str]:
+    """The rows that are printed, and a line that says how many are not ("" if all are)."""
     rows = iter(table.rows)
     shown = list(islice(rows, SHOWN_ROWS))
     rest = sum(1 for _ in rows)
     return shown, f"... and {rest:,} more rows" if rest else ""
-
-
-def _is_numeric(cell: str) -> bool:
-    return not cell or cell[0].isdigit() or (cell[0] in "+-." and cell[1:2].isdigit()) or cell in ("inf", "-")

@@ -33,10 +33,10 @@ def draw_tree(codewords: Iterable[tuple[str, str]], depth: int = DEPTH) -> str:
         leaves.append((path, label))
     nodes = {path[:end] for path, _ in leaves for end in range(1, len(path) + 1)}
 
-    lines = []
+    lines: list[str] = []
     above = ""
     for path, label in leaves:
-        shared = len(commonprefix([above, path]))
+        shared = len(commonprefix([above, path]))  # noqa: RUF071 - characters are what is meant
         line = ""
         for level, bit in enumerate(path):
             other = path[:level] + ("1" if bit == "0" else "0") in nodes

@@ -128,7 +128,7 @@ class Measurement(Displayed):
             ("standard error", f"{self.standard_error:.6f}", f"99% interval for L: {low:.6f} .. {high:.6f}"),
             ("z", f"{self.z:+.2f}", f"{self.verdict}: the bound is {self.z_bound:.2f}"),
         ]
-        return [Table(("quantity", "bits/symbol", ""), rows)]
+        return [Table(("quantity", "bits/symbol", ""), rows, words=["quantity", ""])]
 
 
 def measure(
@@ -208,8 +208,8 @@ class CrossTable(Displayed):
         rows = map(_row, self.measurements.values())
         quantities = [(name, f"{bits:.6f}") for name, bits in self.information.items()]
         return [
-            Table(headers, rows, notes=self._verdict_notes()),
-            Table(("quantity", "bits/symbol"), quantities, notes=self._method_notes()),
+            Table(headers, rows, notes=self._verdict_notes(), words=["machine", "code", "verdict"]),
+            Table(("quantity", "bits/symbol"), quantities, notes=self._method_notes(), words=["quantity"]),
         ]
 
     def _verdict_notes(self) -> list[str]:
@@ -218,18 +218,19 @@ class CrossTable(Displayed):
         notes = []
         if bounds:
             low, high = f"{min(bounds):.2f}", f"{max(bounds):.2f}"
+            bound = low if low == high else f"{low} to {high}"
             notes.append(
-                f"agrees: |z| is within {low if low == high else f'{low} to {high}'}, a bound that a right code exceeds "
+                f"agrees: |z| is within {bound}, a bound that a right code exceeds "
                 f"with probability at most {FALSE_ALARM:g} (Bernstein)."
             )
         if len(bounds) < len(cells):
-            notes.append("exact: all codewords have one length, so the rate is that length, whatever is drawn.")
+            notes.append("exact: all that the machine emits has codewords of one length, so the rate is that length.")
         for cell in self.measurements.values():
             if cell.no_codeword:
                 more = f" (and {len(cell.no_codeword) - 1} more)" if len(cell.no_codeword) > 1 else ""
                 notes.append(
                     f"no codeword: {cell.machine} emits {shown(cell.no_codeword[0])}{more}, which the code {cell.code} "
-                    "rules out: the cross entropy is infinite and nothing was measured. Smoothing gives it a codeword."
+                    "rules out: the cross entropy is infinite, and nothing was measured."
                 )
         return notes
 
