@@ -36,10 +36,9 @@ def shannon_lengths(distribution: Distribution) -> NDArray[np.int64]:
     if np.count_nonzero(support) == 1:
         return support.astype(np.int64)
     lengths = np.where(support, 1 - np.frexp(distribution.pmf)[1], 0).astype(np.int64)
-    # Probabilities may be off 1 in sum by rounding, and as floats too small to hold. Where that shows, the
-    # weights' exact shares decide.
-    vanished = (distribution.pmf == 0) & support
-    return _exact_lengths(distribution) if vanished.any() or kraft_sum(lengths) > 1 else lengths
+    # Floats may round a share to 0 or 1, and a pmf may exceed 1 in sum. Where that shows, exact shares decide.
+    rounded_away = support & ((distribution.pmf == 0) | (lengths == 0))
+    return _exact_lengths(distribution) if rounded_away.any() or kraft_sum(lengths) > 1 else lengths
 
 
 def _exact_lengths(distribution: Distribution) -> NDArray[np.int64]:
