@@ -17,13 +17,15 @@ import typer
 from coding import CodingError, Distribution, PrefixCode, huffman_code, huffman_merges, shannon_code
 from coding.render import Table, shown
 from simulate.console import Progress, output, show, show_table
-from simulate.experiment import CrossTable, cross_table
+from simulate.experiment import cross_table
 from simulate.machine import Machine
+from simulate.measurement import CrossTable
 from simulate.sources import read_distribution
 
 FOUNDING_P = "A=.25,B=.25,C=.25,D=.25"
 FOUNDING_Q = "A=.5,B=.125,C=.125,D=.25"
 SHOWN_SYMBOLS = 16  # in the overview of machines and codes
+INTERRUPTED = 130  # the exit status that typer gives to Ctrl-C
 MERGES = "the two lightest nodes (weight) -> the node for both"
 
 app = typer.Typer(
@@ -138,9 +140,8 @@ def main() -> None:
         status = _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     except typer.TyperException as error:  # an unknown option, a value of the wrong kind
         status = _fail(f"{error.format_message()} (crossbits --help)")
-    except typer.Abort:
+    if status == INTERRUPTED:
         print("crossbits: interrupted", file=sys.stderr)
-        status = 130
     sys.exit(status)
 
 

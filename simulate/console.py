@@ -14,7 +14,7 @@ from rich.text import Text
 
 from coding.render import Displayed, Table, rows_shown
 
-PATIENCE = 1.0  # seconds before progress is shown
+PATIENCE = 1.0  # seconds before progress is shown, where there is a terminal
 PLAIN_WIDTH = 1 << 16  # where no terminal sets a width, nothing is cut
 
 
@@ -49,12 +49,14 @@ class Progress:
     """A bar on standard error, from the second on in which the work has not ended. Call it with steps done."""
 
     def __init__(self, total: int, what: str) -> None:
+        console = Console(stderr=True)
         self._bar = Bar(
             "{task.description}",
             BarColumn(),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
-            console=Console(stderr=True),
+            console=console,
+            disable=not console.is_terminal,
             transient=True,
         )
         self._task = self._bar.add_task(what, total=total)

@@ -5,9 +5,9 @@ import heapq
 import numpy as np
 import pytest
 from hypothesis import given
-from tests.strategies import distributions
 
 from coding import Distribution, PrefixCode, huffman_code, huffman_merges
+from tests.strategies import distributions
 
 
 def test_the_merges_of_abracadabra():

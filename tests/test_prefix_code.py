@@ -65,7 +65,7 @@ def test_a_code_that_is_not_canonical_keeps_its_codewords():
 def test_canonical_codewords_do_not_depend_on_where_they_come_from():
     """Deflate's example (RFC 1951, section 3.2.2): lengths 3,3,3,3,3,2,4,4 for A..H."""
     code = PrefixCode.from_lengths("ABCDEFGH", [3, 3, 3, 3, 3, 2, 4, 4])
-    words = "010 011 100 101 110 00 1110 1111".split()
+    words = ["010", "011", "100", "101", "110", "00", "1110", "1111"]
     assert [word.to01() for word in code.codewords.values()] == words
 
 

@@ -7,9 +7,9 @@ from bitarray import bitarray
 from bitarray.util import huffman_code as bitarray_huffman_code
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.strategies import distributions, messages
 
 from coding import Distribution, PrefixCode, cross_entropy, entropy, huffman_code, shannon_code
+from tests.strategies import distributions, messages
 
 ROUNDING = 1e-9
 BUILDS = st.sampled_from([huffman_code, shannon_code])

@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import given
-from tests.strategies import distributions
 
 from coding import Distribution, huffman_code, shannon_code
+from tests.strategies import distributions
 
 
 def smallest_length(share):

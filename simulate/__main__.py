@@ -1,0 +1,5 @@
+"""`python -m simulate` is `crossbits`."""
+
+from simulate.cli import main
+
+main()
