@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint format bench clean
+.PHONY: run test lint format readme bench clean
 
 run: $(VENV)/installed
 	@$(BIN)/crossbits run
@@ -22,6 +22,9 @@ lint: $(VENV)/installed-lint
 format: $(VENV)/installed-lint
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+readme: $(VENV)/installed-test  # writes the results that the README shows
+	$(BIN)/python -m tests.documents
 
 bench: $(VENV)/installed-bench
 	$(BIN)/python -m benchmarks.startup

@@ -56,13 +56,13 @@ class Distribution(Displayed):
             place = int(above.argmax())
             raise DistributionError(
                 f"probability of {alphabet[place]!r} is {pmf[place]:.12g}: a probability is at most 1; "
-                "Distribution.from_counts normalises counts and weights"
+                "Distribution.from_counts (on the command line, --counts) normalises"
             )
         total = math.fsum(pmf)
         if abs(total - 1) > SUM_TOLERANCE:
             raise DistributionError(
                 f"probabilities of {alphabet!r} sum to {total:.12g}, not to 1 within {SUM_TOLERANCE:g}; "
-                "Distribution.from_counts normalises counts and weights"
+                "Distribution.from_counts (on the command line, --counts) normalises"
             )
         self._set(alphabet, pmf, pmf)
 
