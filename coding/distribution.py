@@ -108,7 +108,7 @@ class Distribution(Displayed):
     @classmethod
     def uniform(cls, symbols: int | Iterable[Hashable]) -> Distribution:
         """Probability 1/K for each of K symbols (then they are 0..K-1), or of the symbols given."""
-        alphabet = Alphabet(range(symbols) if isinstance(symbols, int) else symbols)
+        alphabet = Alphabet(range(symbols) if isinstance(symbols, (int, np.integer)) else symbols)
         return cls._normalised(alphabet, np.ones(len(alphabet), dtype=np.int64))
 
     @classmethod

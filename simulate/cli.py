@@ -179,6 +179,6 @@ def _overview(table: CrossTable, method: Method) -> Table:
     more = len(P) - SHOWN_SYMBOLS
     notes = [f"... and {more} more symbols"] if more > 0 else []
     notes.append(f"R and S: the {method.value.capitalize()} codes made for P and for Q.")
-    headers = ("symbol", "P emits", "R (for P)", "Q emits", "S (for Q)")
+    headers = ("symbol", "p(x)", "R (for P)", "q(x)", "S (for Q)")
     rows = map(row, range(min(len(P), SHOWN_SYMBOLS)))
     return Table(headers, rows, notes, words=["symbol", "R (for P)", "S (for Q)"])

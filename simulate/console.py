@@ -35,9 +35,12 @@ def show(console: Console, result: Displayed) -> None:
 def show_table(console: Console, table: Table) -> None:
     """Print one table and the notes below it."""
     rows, cut = rows_shown(table)
-    grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    grid = Grid(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     for header in table.headers:
-        grid.add_column(Text(header), justify="left" if header in table.words else "right")
+        if header in table.words:
+            grid.add_column(Text(header), justify="left")
+        else:  # numbers are narrow: with a word a line above them, the widest table fits 80 columns
+            grid.add_column(Text(header.replace(" ", "\n")), justify="right", vertical="bottom")
     for row in rows:
         grid.add_row(*(Text(cell, style="bold red" if cell == "DISAGREES" else "") for cell in row))
     console.print(grid)

@@ -142,6 +142,7 @@ def test_over_another_alphabet():
 
 def test_uniform_and_zipf():
     assert Distribution.uniform(4).pmf.tolist() == [0.25] * 4
+    assert Distribution.uniform(np.int64(2)) == Distribution.uniform(2)
     assert Distribution.uniform("ab").alphabet.symbols == ("a", "b")
     assert Distribution.zipf(3, 1).pmf == pytest.approx([6 / 11, 3 / 11, 2 / 11], abs=1e-15)
 
