@@ -103,7 +103,7 @@ def test_code_with_steps(crossbits):
     status, out, err = crossbits("code", "a=5,b=2,c=1,d=1,r=2", "--counts", "--steps")
     assert (status, err) == (0, "")
     lines = [line.rstrip() for line in out.splitlines()]
-    assert "   4   a (5) + #3 (6) -> #4 (11)" in lines
+    assert "   4  a (5) + #3 (6) -> #4 (11)" in lines
     assert "Kraft sum        1 (complete)" in lines
     assert "expected length  2.090909 bits per symbol" in lines  # 23 / 11
     assert lines[-1] == "        └─1─ r"
