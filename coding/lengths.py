@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from coding.errors import KraftError
 
-LONGEST = 1 << 16  # bits in a codeword; a bound, so that a mistyped length cannot exhaust memory
+LONGEST = (1 << 16) - 1  # bits in a codeword; a bound, so that a mistyped length cannot exhaust memory
 
 
 def kraft_sum(lengths: NDArray[np.int64]) -> Fraction:
@@ -34,7 +34,7 @@ def kraft_sum(lengths: NDArray[np.int64]) -> Fraction:
 def check_lengths(lengths: Sequence[int] | NDArray[Any], size: int) -> NDArray[np.int64]:
     """The door for lengths: a fresh int64 array of shape (size,).
 
-    Raises KraftError if there is not one whole number from 0 to 65,536 for each symbol, if all are 0, or if
+    Raises KraftError if there is not one whole number from 0 to 65,535 for each symbol, if all are 0, or if
     their Kraft sum exceeds 1.
     """
     array = np.array(lengths)
@@ -55,21 +55,35 @@ def check_lengths(lengths: Sequence[int] | NDArray[Any], size: int) -> NDArray[n
     return array
 
 
-def canonical_codewords(lengths: NDArray[np.int64]) -> list[bitarray | None]:
-    """The canonical codeword of each symbol, None where the length is 0.
+def canonical_values(lengths: NDArray[np.int64]) -> NDArray[Any]:
+    """The canonical codewords as numbers, to be written in `length` bits: shape (K,), 0 where the length is 0.
 
-    The lengths satisfy Kraft's inequality, so the value never outgrows its length.
+    uint64, or Python integers (dtype object) where a length exceeds 64. The lengths satisfy Kraft's inequality,
+    so no number outgrows its length.
+
+    The first codeword of each length follows from how many shorter ones there are; the others count up from it
+    (Deutsch, RFC 1951, section 3.2.2).
     """
-    codewords: list[bitarray | None] = [None] * len(lengths)
-    value, width = 0, 0
-    for place in np.argsort(lengths, kind="stable").tolist():
-        length = int(lengths[place])
-        if length == 0:
-            continue
-        value <<= length - width
-        codewords[place] = int2ba(value, length)
-        value, width = value + 1, length
-    return codewords
+    numbers = np.bincount(lengths)
+    numbers[0] = 0
+    first, following = [0], 0
+    for number in numbers[:-1].tolist():
+        following = (following + number) << 1
+        first.append(following)
+    order = np.argsort(lengths.astype(np.uint16), kind="stable")  # which numpy sorts by radix
+    order = order[np.count_nonzero(lengths == 0) :]
+    in_order = lengths[order]
+    rank = np.arange(len(order)) - (np.cumsum(numbers) - numbers)[in_order]
+    dtype = np.uint64 if len(numbers) <= 65 else object
+    values = np.zeros(len(lengths), dtype=dtype)
+    values[order] = np.array(first, dtype=dtype)[in_order] + rank.astype(dtype)
+    return values
+
+
+def canonical_codewords(lengths: NDArray[np.int64]) -> list[bitarray | None]:
+    """The canonical codeword of each symbol, None where the length is 0."""
+    pairs = zip(canonical_values(lengths).tolist(), lengths.tolist(), strict=True)
+    return [int2ba(value, length) if length else None for value, length in pairs]
 
 
 def kraft_text(total: Fraction) -> str:

@@ -79,7 +79,7 @@ def test_canonical_codewords_do_not_depend_on_where_they_come_from():
         ({"A": "0", "B": "2"}, "codeword of 'B' is '2'"),
         ({"A": "0", "B": 1}, "codeword of 'B' is 1"),
         ({"A": None}, "no codeword"),
-        ({"A": "0" * 65537}, "at most 65536"),
+        ({"A": "0" * 65536}, "at most 65535"),
         (["0", "1"], "expected a mapping"),
     ],
 )
@@ -95,7 +95,7 @@ def test_codewords_that_make_no_prefix_code(codewords, message):
         ([1, 1, 1], "Kraft sum is 3/2, above 1"),
         ([1, 1, 40], "Kraft sum is about 1"),
         ([1, -1, 2], "length -1 at place 1"),
-        ([1, 2, 65537], "length 65537 at place 2"),
+        ([1, 2, 65536], "length 65536 at place 2"),
         ([0, 0, 0], "all lengths are 0"),
         ([1, 2], "shape (2,)"),
         ([1.0, 2.0, 2.0], "whole numbers"),
