@@ -1,9 +1,4 @@
-"""A machine: a source that emits independent symbols of one distribution.
-
-Symbols are drawn by inversion: a uniform u in [0, 1), a multiple of 2^-53, falls into the interval of
-exactly one symbol, [F(i-1), F(i)) with F the cumulative sum of the pmf. A symbol of probability zero has an
-empty interval and is never drawn.
-"""
+"""A machine: a source that emits independent symbols of one distribution. How it draws them: `sampler`."""
 
 from __future__ import annotations
 
@@ -16,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coding import CodingError, Distribution
+from simulate.sampler import BLOCK, DrawTable, draw, draw_table
 
-CHUNK = 1 << 20  # symbols drawn at a time by default
+CHUNK = 8 * BLOCK  # symbols drawn at a time by default
 
 # What `rng=` takes everywhere: a seed, a numpy Generator (or what makes one), or None for fresh entropy (SPEC 7).
 RandomState = int | np.random.Generator | np.random.BitGenerator | np.random.SeedSequence | None
@@ -43,10 +39,13 @@ class Machine:
     def sample_indices(self, n: int, *, rng: RandomState = None) -> NDArray[Any]:
         """n symbols as indices: shape (n,), of the smallest unsigned type that holds the alphabet.
 
+        Each symbol's probability is exact to 2^-59; one of probability zero is never drawn. The first symbols of a
+        seed do not depend on n. Words are taken from the generator for 2^17 symbols at a time, so it is those blocks
+        that a Generator given twice goes on by.
+
         Raises CodingError if n is not a whole number, zero or more.
         """
-        u = generator(rng).random(check_count(n))
-        return np.searchsorted(self._cumulative, u, side="right").astype(self.distribution.alphabet.index_dtype)
+        return draw(self._table, check_count(n), generator(rng))
 
     def sample(self, n: int, *, rng: RandomState = None) -> Any:
         """n symbols as a message: str, bytes, an int64 array or a list, as the alphabet is."""
@@ -56,15 +55,18 @@ class Machine:
         """n symbols as indices, `size` at a time: the same symbols as `sample_indices`, in constant memory."""
         check_count(size, "chunk size", least=1)
         rng = generator(rng)
+        drawn = np.empty(0, dtype=self.distribution.alphabet.index_dtype)
         for start in range(0, check_count(n), size):
-            yield self.sample_indices(min(size, n - start), rng=rng)
+            wanted = min(size, n - start)
+            if len(drawn) < wanted:
+                blocks = -(-(wanted - len(drawn)) // BLOCK)
+                drawn = np.concatenate((drawn, self.sample_indices(blocks * BLOCK, rng=rng)))
+            yield drawn[:wanted]
+            drawn = drawn[wanted:]
 
     @cached_property
-    def _cumulative(self) -> NDArray[np.float64]:
-        cumulative = np.cumsum(self.distribution.pmf)
-        # rounding may leave the last sum short of 1: what is missing goes to the last symbol that can occur
-        cumulative[np.flatnonzero(self.distribution.pmf)[-1] :] = 1.0
-        return cumulative
+    def _table(self) -> DrawTable:
+        return draw_table(self.distribution.pmf)
 
 
 def generator(rng: RandomState) -> np.random.Generator:

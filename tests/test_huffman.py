@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 
 from coding import Distribution, PrefixCode, huffman_code, huffman_merges
+from coding.huffman import _lengths_by_two_queues, _stable_argsort
 from tests.strategies import distributions
 
 
@@ -107,3 +108,46 @@ def test_symbols_before_merged_nodes_keeps_the_tree_flat():
 def test_uniform_lengths_differ_by_one_at_most(size):
     lengths = huffman_code(Distribution.uniform(size)).lengths
     assert lengths.max() - lengths.min() <= 1
+
+
+MAKERS = {
+    "ties": lambda rng, size: rng.integers(1, 5, size),
+    "small integers": lambda rng, size: rng.integers(1, 1000, size),
+    "large integers": lambda rng, size: rng.integers(1, 2**62 // size, size),
+    "close integers": lambda rng, size: 2**62 // size - rng.integers(0, 4, size),
+    "random": lambda rng, size: rng.random(size),
+    "tenths": lambda rng, size: rng.geometric(0.3, size) * 0.1,  # sums round, and tie or not by a hair
+    "close": lambda rng, size: 1 + rng.integers(0, 8, size) * 2.0**-52,  # equal but for the last bits
+    "dyadic": lambda rng, size: 2.0 ** -rng.integers(0, 1000, size),
+    "equal": lambda rng, size: np.ones(size),
+    "zipf": lambda rng, size: 1 / np.arange(1.0, size + 1),
+    "extreme": lambda rng, size: rng.choice([5e-324, 1e-310, 1e-300, 1.0, 1e300], size),
+    "fibonacci": lambda rng, size: np.array(fibonacci(min(max(size, 2), 60))),
+}
+makers = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS.keys())
+
+
+@makers
+@pytest.mark.parametrize("size", [2, 3, 4, 5, 17, 100, 256, 5000])
+def test_the_two_queues_find_the_lengths_of_the_heap(make, size):
+    for seed in range(20 if size < 1000 else 2):
+        weights = make(np.random.default_rng(seed), size)
+        assert _lengths_by_two_queues(weights).tolist() == heap_lengths(weights.tolist())
+
+
+@makers
+def test_the_argsort_is_numpys_stable_one(make):
+    for seed in range(5):
+        for size in (1, 2, 3, 1000, 70_000):
+            weights = make(np.random.default_rng(seed), size)
+            assert np.array_equal(_stable_argsort(weights), np.argsort(weights, kind="stable"))
+
+
+def test_large_alphabets_with_zeros_go_by_the_queues():
+    """The founding weights 2^14 times over, each with a zero beside it: the founding code, 14 bits deeper."""
+    copies = 1 << 14
+    P = Distribution.from_counts(np.tile([4, 0, 1, 0, 1, 0, 2, 0], copies))
+    code = huffman_code(P)
+    assert code.kraft_sum == 1
+    assert (code.lengths == 0).sum() == 4 * copies
+    assert code.expected_length(P) == 14 + 1.75

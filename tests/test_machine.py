@@ -6,6 +6,7 @@ from scipy.stats import chisquare
 
 from coding import CodingError, Distribution, DistributionError
 from simulate import Machine
+from simulate.sampler import BLOCK
 
 FALSE_ALARM = 1e-6
 N = 200_000
@@ -60,30 +61,22 @@ def test_rare_symbols_and_impossible_ones():
     assert counts.tolist() == [10**6, 0, 0]  # Pr(some B) = 10^6 / 2^40 = 9e-7
 
 
-def test_a_pmf_short_of_one_draws_only_what_can_occur():
-    law = Distribution({"A": 0.5, "B": 0.5 - 9e-10, "C": 0.0})
-    machine = Machine("M", law)
-
-    class Highest:
-        """A generator whose every draw is the largest possible."""
-
-        def random(self, n):
-            return np.full(n, 1 - 2.0**-53)
-
-    highest = np.searchsorted(machine._cumulative, Highest().random(3), side="right")
-    assert highest.tolist() == [1, 1, 1]
-
-
-def test_same_seed_same_symbols_however_they_are_asked_for():
-    machine = Machine("M", LAWS["256"])
-    whole = machine.sample_indices(1000, rng=5)
-    assert np.array_equal(np.concatenate(list(machine.chunks(1000, 64, rng=5))), whole)
-    assert np.array_equal(machine.sample_indices(1000, rng=np.random.default_rng(5)), whole)
+@pytest.mark.parametrize("name", ["4", "256", "300"])
+def test_same_seed_same_symbols_however_they_are_asked_for(name):
+    n = 2 * BLOCK + 1000
+    machine = Machine("M", LAWS[name])
+    whole = machine.sample_indices(n, rng=5)
+    for size in (64 * 17, BLOCK - 1, BLOCK, 2 * BLOCK, n, n + 1):
+        chunks = list(machine.chunks(n, size, rng=5))
+        assert {len(chunk) for chunk in chunks[:-1]} <= {size}
+        assert np.array_equal(np.concatenate(chunks), whole)
+    for shorter in (0, 1, 100, BLOCK, BLOCK + 1):
+        assert np.array_equal(machine.sample_indices(shorter, rng=5), whole[:shorter])
     rng = np.random.default_rng(5)
-    parts = [machine.sample_indices(n, rng=rng) for n in (1, 0, 999)]
+    parts = [machine.sample_indices(size, rng=rng) for size in (BLOCK, 0, BLOCK, 1000)]
     assert np.array_equal(np.concatenate(parts), whole), "a generator is advanced, not copied"
-    assert not np.array_equal(machine.sample_indices(1000, rng=6), whole)
-    assert not np.array_equal(machine.sample_indices(1000), machine.sample_indices(1000))
+    assert not np.array_equal(machine.sample_indices(n, rng=6), whole)
+    assert not np.array_equal(machine.sample_indices(n), machine.sample_indices(n))
 
 
 def test_nothing_touches_the_global_generator():

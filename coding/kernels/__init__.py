@@ -1,0 +1,16 @@
+"""Compiled loops (numba): arrays in, arrays out, nothing of ours imported.
+
+The modules in here are imported where they are called, so that small work never loads numba.
+"""
+
+import sys
+
+WARM = 1 << 10
+
+
+def kernels_pay(size: int, cold: int) -> bool:
+    """Whether kernels pay for `size` items: from `cold` on if numba must be loaded first (0.4 s), early once it is.
+
+    Both engines give the same results, so this decides about time alone.
+    """
+    return size >= cold or (size >= WARM and "numba" in sys.modules)
