@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import Any, Literal
 
 import numpy as np
@@ -27,6 +26,7 @@ ABSENT = -1
 # A look-up table over the span of the keys may take this many entries, or four for each symbol;
 # beyond that (integers far apart) the sorted keys are searched instead. All of Unicode fits.
 TABLE_SPAN = 1 << 21
+PIECE = 1 << 15  # symbols of a message looked up at a time, so that what is computed on the way stays in the cache
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
@@ -73,19 +73,20 @@ class Alphabet:
 
         Raises UnknownSymbolError naming the first symbol that is not in the alphabet and its position.
         """
-        keys = self._message_keys(message)
-        if keys is None:
-            message = list(message)
-            places = self._find_objects(message)
-        else:
-            places = self._find_keys(keys)
-        unknown = places == ABSENT
-        if unknown.any():
-            position = int(unknown.argmax())
-            symbol = next(islice(iter(message), position, None))
-            symbol = symbol.item() if isinstance(symbol, np.generic) else symbol
-            raise UnknownSymbolError(f"symbol {symbol!r} at position {position} is not in {self!r}")
-        return places.astype(self.index_dtype)
+        if isinstance(message, np.ndarray) and message.ndim != 1:
+            raise CodingError(f"a message has one dimension; this array has shape {message.shape}")
+        whole: Any = message if isinstance(message, (str, bytes, bytearray, np.ndarray)) else list(message)
+        indices = np.empty(len(whole), dtype=self.index_dtype)
+        for start in range(0, len(whole), PIECE):
+            piece = whole[start : start + PIECE]
+            keys = self._message_keys(piece)
+            places = self._find_objects(piece, start) if keys is None else self._find_keys(keys)
+            if places.min() == ABSENT:
+                place = int(places.argmin())
+                symbol = piece[place].item() if isinstance(piece, np.ndarray) else piece[place]
+                raise UnknownSymbolError(f"symbol {symbol!r} at position {start + place} is not in {self!r}")
+            indices[start : start + PIECE] = places
+        return indices
 
     def message(self, indices: NDArray[Any]) -> Any:
         """Indices back to a message: str, bytes, an int64 array or a list, as `kind` says.
@@ -99,7 +100,9 @@ class Alphabet:
             return self._keys[indices]
         if self.kind == "bytes":
             return self._keys.astype(np.uint8)[indices].tobytes()
-        return self._keys.astype("<u4")[indices].tobytes().decode("utf-32-le", "surrogatepass")
+        keys = self._keys.astype("<u4")
+        pieces = (keys[indices[start : start + PIECE]].tobytes() for start in range(0, len(indices), PIECE))
+        return "".join(piece.decode("utf-32-le", "surrogatepass") for piece in pieces)
 
     def check_indices(self, indices: Any) -> NDArray[Any]:
         """The same indices as a contiguous array of `index_dtype`; the door for arrays that a caller made.
@@ -168,57 +171,66 @@ class Alphabet:
     def _keys(self) -> NDArray[np.int64]:
         """The number underneath each symbol, in alphabet order."""
         if self.kind == "str":
-            return code_points("".join(map(str, self.symbols)))
+            return code_points("".join(map(str, self.symbols))).astype(np.int64)
         return np.array(self.symbols, dtype=np.int64)
 
     @cached_property
     def _table(self) -> NDArray[np.int32] | None:
-        """Index by key - lowest key, or None where the keys lie too far apart for a table."""
-        low, high = int(self._keys.min()), int(self._keys.max())
-        if high - low >= max(TABLE_SPAN, 4 * len(self)):
+        """Index by key - lowest key, ABSENT last; or None where the keys lie too far apart for a table."""
+        span = self._highest - self._lowest + 1
+        if span > max(TABLE_SPAN, 4 * len(self)):
             return None
-        table = np.full(high - low + 1, ABSENT, dtype=np.int32)
-        table[self._keys - low] = np.arange(len(self))
+        table = np.full(span + 1, ABSENT, dtype=np.int32)
+        table[self._keys - self._lowest] = np.arange(len(self))
         return table
+
+    @cached_property
+    def _lowest(self) -> int:
+        # tables of characters and bytes begin at 0, so that their keys need no shift
+        return min(0, int(self._keys.min())) if self.kind != "int" else int(self._keys.min())
+
+    @cached_property
+    def _highest(self) -> int:
+        return int(self._keys.max())
 
     @cached_property
     def _order(self) -> NDArray[np.int64]:
         return np.argsort(self._keys)
 
-    def _message_keys(self, message: Iterable[Hashable]) -> NDArray[Any] | None:
+    def _message_keys(self, message: Any) -> NDArray[Any] | None:
         """The numbers underneath a message, or None where it must go symbol by symbol."""
-        if isinstance(message, np.ndarray) and message.ndim != 1:
-            raise CodingError(f"a message has one dimension; this array has shape {message.shape}")
         if self.kind == "str" and isinstance(message, str):
             return code_points(message)
-        if self.kind == "bytes" and isinstance(message, (bytes, bytearray, memoryview)):
+        if self.kind == "bytes" and isinstance(message, (bytes, bytearray)):
             return np.frombuffer(message, dtype=np.uint8)
         if self.kind in ("bytes", "int") and isinstance(message, np.ndarray) and message.dtype.kind in "iu":
             # keys are int64; a message that does not fit holds a symbol that is no key anyway
-            fits = message.dtype != np.uint64 or not message.size or message.max() < 2**63
-            return message.astype(np.int64, copy=False) if fits else None
+            if message.dtype != np.uint64:
+                return message
+            return message.astype(np.int64) if message.max() < 2**63 else None
         return None
 
     def _find_keys(self, keys: NDArray[Any]) -> NDArray[Any]:
-        if self._table is not None:
-            low, high = int(self._keys.min()), int(self._keys.max())
-            inside = (keys >= low) & (keys <= high)
-            places = self._table[np.where(inside, keys, low) - low]
-        else:
+        """The index of each key, ABSENT where it is no symbol's."""
+        if self._table is None:
             in_order = self._keys[self._order]
             spots = np.searchsorted(in_order, keys).clip(max=len(self) - 1)
-            inside = in_order[spots] == keys
-            places = self._order[spots]
-        return np.where(inside, places, ABSENT)
+            return np.where(in_order[spots] == keys, self._order[spots], ABSENT)
+        if self._lowest != 0 or keys.dtype.kind == "i":
+            # keys below the lowest wrap around to huge ones
+            keys = (keys.astype(np.int64) - self._lowest).view(np.uint64)
+        last = len(self._table) - 1
+        places: NDArray[Any] = self._table[np.minimum(keys, last) if last <= np.iinfo(keys.dtype).max else keys]
+        return places
 
-    def _find_objects(self, symbols: Sequence[Hashable]) -> NDArray[np.int64]:
+    def _find_objects(self, symbols: Sequence[Hashable], start: int = 0) -> NDArray[np.int64]:
         try:
             places = (self._index_of.get(symbol, ABSENT) for symbol in symbols)
             return np.fromiter(places, dtype=np.int64, count=len(symbols))
         except TypeError:
             position = next(i for i, symbol in enumerate(symbols) if not _is_hashable(symbol))
             raise UnknownSymbolError(
-                f"symbol {symbols[position]!r} at position {position} is not hashable, so it is in no alphabet"
+                f"symbol {symbols[position]!r} at position {start + position} is not hashable, so it is in no alphabet"
             ) from None
 
 
@@ -259,7 +271,7 @@ def _is_hashable(symbol: object) -> bool:
     return True
 
 
-def code_points(text: str) -> NDArray[np.int64]:
+def code_points(text: str) -> NDArray[np.uint32]:
     """The code point of each character: shape (len(text),)."""
     # utf-32 is the one encoding with a fixed width; surrogates pass, since str can hold them
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from coding.errors import CorruptStreamError, TruncatedStreamError
 
-BLOCK = 1 << 12  # symbols in a block
+BLOCK = 1 << 14  # symbols in a block: the bulk engine decodes five blocks at a time
 
 
 class BlockDecoder(Protocol):
@@ -102,3 +102,5 @@ class BitStream:
             raise TruncatedStreamError(f"the stream should have {end} bits, and ends at bit {len(self.bits)}")
         if len(self.bits) > end:
             raise CorruptStreamError(f"the stream should have {end} bits, and goes on to bit {len(self.bits)}")
+        if self.n > end:  # no codeword is empty; so a false n cannot make anyone allocate much more than the stream
+            raise CorruptStreamError(f"{self.n} symbols do not fit {end} bits")

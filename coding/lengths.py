@@ -15,8 +15,6 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from bitarray import bitarray
-from bitarray.util import int2ba
 from numpy.typing import NDArray
 
 from coding.errors import KraftError
@@ -78,12 +76,6 @@ def canonical_values(lengths: NDArray[np.int64]) -> NDArray[Any]:
     values = np.zeros(len(lengths), dtype=dtype)
     values[order] = np.array(first, dtype=dtype)[in_order] + rank.astype(dtype)
     return values
-
-
-def canonical_codewords(lengths: NDArray[np.int64]) -> list[bitarray | None]:
-    """The canonical codeword of each symbol, None where the length is 0."""
-    pairs = zip(canonical_values(lengths).tolist(), lengths.tolist(), strict=True)
-    return [int2ba(value, length) if length else None for value, length in pairs]
 
 
 def kraft_text(total: Fraction) -> str:

@@ -17,7 +17,6 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -26,15 +25,14 @@ from numpy.typing import NDArray
 
 from coding.alphabet import ABSENT, Alphabet
 from coding.bitstream import BLOCK, BitStream
+from coding.codewords import Codewords, cut
 from coding.distribution import Distribution
+from coding.engine import Engines
 from coding.errors import CodingError, KraftError, UnknownSymbolError
 from coding.information import cross_entropy, entropy, expectation
-from coding.lengths import LONGEST, canonical_codewords, check_lengths, kraft_sum, kraft_text
-from coding.reference import ReferenceEngine
+from coding.lengths import check_lengths, kraft_sum, kraft_text
 from coding.render import Displayed, Table, plain, shown
 from coding.tree import DEPTH, draw_tree
-
-SHOWN_BITS = 48  # a longer codeword is shown cut short
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
@@ -45,28 +43,20 @@ class PrefixCode(Displayed):
         is in the alphabet but cannot be encoded. See `from_lengths` for a code from its lengths alone.
     distribution: what the code was built for, if it was built for one.
 
-    Fields: `alphabet`; `lengths`, int64 of shape (K,), in alphabet order, bits, 0 where there is no codeword;
-    `distribution`, or None.
-
     Raises KraftError if a codeword is empty or is not made of 0 and 1, if one is the beginning of another
     (naming the two), or if there is none.
     """
 
     alphabet: Alphabet
-    lengths: NDArray[np.int64]
     distribution: Distribution | None
+    _words: Codewords
 
     def __init__(
         self, codewords: Mapping[Any, str | bitarray | None], *, distribution: Distribution | None = None
     ) -> None:
         if not isinstance(codewords, Mapping):
             raise KraftError(f"expected a mapping from symbols to codewords, not {type(codewords).__name__}")
-        alphabet = Alphabet(codewords)
-        words = [_codeword(symbol, word) for symbol, word in codewords.items()]
-        _check_prefix_free(alphabet, words)
-        lengths = np.array([0 if word is None else len(word) for word in words], dtype=np.int64)
-        self._set(alphabet, lengths, distribution)
-        self.__dict__["_codewords"] = words  # in place of the canonical ones
+        self._set(Alphabet(codewords), Codewords.given(codewords), distribution)
 
     @classmethod
     def from_lengths(
@@ -84,15 +74,22 @@ class PrefixCode(Displayed):
         """
         alphabet = alphabet if isinstance(alphabet, Alphabet) else Alphabet(alphabet)
         code = cls.__new__(cls)
-        code._set(alphabet, check_lengths(lengths, len(alphabet)), distribution)
+        code._set(alphabet, Codewords(check_lengths(lengths, len(alphabet))), distribution)
         return code
 
     # What the code is.
 
     @property
+    def lengths(self) -> NDArray[np.int64]:
+        """Codeword lengths in bits, in alphabet order, 0 where there is no codeword: read-only, shape (K,)."""
+        return self._words.lengths
+
+    @property
     def codewords(self) -> dict[Hashable, bitarray]:
         """Codeword by symbol, in alphabet order; symbols that have none are left out."""
-        return {s: bitarray(word) for s, word in zip(self.alphabet, self._codewords, strict=True) if word is not None}
+        return {
+            s: bitarray(word) for s, word in zip(self.alphabet, self._words.bitarrays, strict=True) if word is not None
+        }
 
     @cached_property
     def kraft_sum(self) -> Fraction:
@@ -156,7 +153,8 @@ class PrefixCode(Displayed):
         Raises TruncatedStreamError if they end inside a codeword, CorruptStreamError if they lead to none, each
         with the position of that codeword.
         """
-        return self.alphabet.message(self._engine.decode(_bits(bits)))
+        bits = _bits(bits)
+        return self.alphabet.message(self._engines.for_size(len(bits)).decode(bits))
 
     def encode_indices(self, indices: Any) -> BitStream:
         """Indices (integers of shape (n,), each below K) as a BitStream: bits, and an index into them.
@@ -164,26 +162,30 @@ class PrefixCode(Displayed):
         Raises UnknownSymbolError if an index is outside the alphabet or its symbol has no codeword.
         """
         indices = self.alphabet.check_indices(indices)
-        lengths = self.lengths[indices]
-        if not lengths.all():
-            position = int((lengths == 0).argmax())
+        if not self._encodable.all() and not (encodable := self._encodable[indices]).all():
+            position = int(encodable.argmin())
             symbol = self.alphabet[int(indices[position])]
             raise UnknownSymbolError(f"symbol {symbol!r} at position {position} has no codeword in this code")
-        ends = np.cumsum(lengths)
-        offsets = np.concatenate(([0], ends[BLOCK - 1 : -1 : BLOCK], ends[-1:])).astype(np.int64)
-        return BitStream(self._engine.encode(indices), len(indices), offsets, self._engine)
+        bits, offsets = self._engines.for_size(len(indices)).encode(indices, BLOCK)
+        return BitStream(bits, len(indices), offsets, self)
+
+    def decode_blocks(
+        self, bits: bitarray, edges: NDArray[np.int64], block: int, count: int, *, whole: bool
+    ) -> NDArray[Any]:
+        """What a BitStream asks for: see `ReferenceEngine.decode_blocks`."""
+        return self._engines.for_size(count).decode_blocks(bits, edges, block, count, whole=whole)
 
     # How it looks.
 
     def tree(self, depth: int = DEPTH) -> str:
         """The code tree as text, a line for each leaf; codewords deeper than `depth` bits are counted, not drawn."""
-        words = zip(self.alphabet, self._codewords, strict=True)
+        words = zip(self.alphabet, self._words.bitarrays, strict=True)
         return draw_tree(((word.to01(), shown(symbol)) for symbol, word in words if word is not None), depth)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values: each symbol with its codeword as text, the Kraft sum and, where the code was built for a
         distribution, what it costs there."""
-        words = [None if word is None else word.to01() for word in self._codewords]
+        words = [None if word is None else word.to01() for word in self._words.bitarrays]
         symbols = [plain(symbol) for symbol in self.alphabet]
         return {
             "codewords": [
@@ -197,9 +199,9 @@ class PrefixCode(Displayed):
 
     def tables(self) -> list[Table]:
         def row(place: int) -> list[str]:
-            word = self._codewords[place]
+            word = self._words.bitarrays[place]
             probability = [] if self.distribution is None else [f"{self.distribution.pmf[place]:.6g}"]
-            codeword = ["-", "-"] if word is None else [_cut(word.to01()), str(len(word))]
+            codeword = ["-", "-"] if word is None else [cut(word), str(len(word))]
             return [shown(self.alphabet[place]), *probability, *codeword]
 
         probability = [] if self.distribution is None else ["probability"]
@@ -236,55 +238,28 @@ class PrefixCode(Displayed):
         """Equal codes have equal alphabets and codewords, whatever they were built for."""
         if not isinstance(other, PrefixCode):
             return NotImplemented
-        return self.alphabet == other.alphabet and self._codewords == other._codewords
+        return self.alphabet == other.alphabet and self._words.bitarrays == other._words.bitarrays
 
     def __hash__(self) -> int:
         return hash((self.alphabet, self.lengths.tobytes()))
 
     def __repr__(self) -> str:
-        words = zip(self.alphabet.symbols[:8], self._codewords[:8], strict=True)
-        some = ", ".join(f"{symbol!r}: {word and _cut(word.to01())!r}" for symbol, word in words)
+        words = zip(self.alphabet.symbols[:8], self._words.bitarrays[:8], strict=True)
+        some = ", ".join(f"{symbol!r}: {word and cut(word)!r}" for symbol, word in words)
         return f"PrefixCode({{{some}{'' if len(self.alphabet) <= 8 else f', ... {len(self.alphabet)} symbols'}}})"
 
-    def _set(self, alphabet: Alphabet, lengths: NDArray[np.int64], distribution: Distribution | None) -> None:
+    def _set(self, alphabet: Alphabet, words: Codewords, distribution: Distribution | None) -> None:
         if distribution is not None and distribution.alphabet != alphabet:
             raise CodingError(f"the code is over {alphabet!r}, its distribution over {distribution.alphabet!r}")
-        lengths.setflags(write=False)
-        self.__dict__.update(alphabet=alphabet, lengths=lengths, distribution=distribution)
+        self.__dict__.update(alphabet=alphabet, distribution=distribution, _words=words)
 
     @cached_property
-    def _codewords(self) -> list[bitarray | None]:
-        return canonical_codewords(self.lengths)
+    def _encodable(self) -> NDArray[np.bool_]:
+        return self.lengths > 0
 
     @cached_property
-    def _engine(self) -> ReferenceEngine:
-        return ReferenceEngine(self._codewords, self.alphabet.index_dtype)
-
-
-def _codeword(symbol: Hashable, word: Any) -> bitarray | None:
-    """The door for a codeword given by hand."""
-    if word is None:
-        return None
-    if not isinstance(word, bitarray) and not (isinstance(word, str) and set(word) <= {"0", "1"}):
-        raise KraftError(f"codeword of {symbol!r} is {word!r}: it must be text of 0 and 1, a bitarray, or None")
-    if not word:
-        raise KraftError(f"codeword of {symbol!r} is empty: it needs at least one bit")
-    if len(word) > LONGEST:
-        raise KraftError(f"codeword of {symbol!r} has {len(word)} bits: at most {LONGEST} are supported")
-    return bitarray(word, endian="big")
-
-
-def _check_prefix_free(alphabet: Alphabet, words: list[bitarray | None]) -> None:
-    """In lexicographic order a codeword and one that it begins have only others that it begins between them."""
-    in_order = sorted((word, place) for place, word in enumerate(words) if word is not None)
-    if not in_order:
-        raise KraftError("there is no codeword: a code needs at least one")
-    for (word, place), (longer, other) in pairwise(in_order):
-        if longer[: len(word)] == word:
-            raise KraftError(
-                f"not prefix-free: the codeword {_cut(word.to01())} of {alphabet[place]!r} "
-                f"begins the codeword {_cut(longer.to01())} of {alphabet[other]!r}"
-            )
+    def _engines(self) -> Engines:
+        return Engines(self._words, self.alphabet.index_dtype)
 
 
 def _bits(bits: bitarray | str) -> bitarray:
@@ -293,7 +268,3 @@ def _bits(bits: bitarray | str) -> bitarray:
     if isinstance(bits, str) and set(bits) <= {"0", "1"}:
         return bitarray(bits)
     raise CodingError(f"bits are a bitarray or text of 0 and 1, not {type(bits).__name__}")
-
-
-def _cut(word: str) -> str:
-    return word if len(word) <= SHOWN_BITS else f"{word[: SHOWN_BITS - 8]}...{word[-5:]}"

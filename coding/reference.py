@@ -30,16 +30,22 @@ class ReferenceEngine:
     def __init__(self, codewords: Sequence[bitarray | None], dtype: np.dtype[Any]) -> None:
         self._dtype = dtype
         self._codewords = {index: word for index, word in enumerate(codewords) if word is not None}
+        self._lengths = np.array([0 if word is None else len(word) for word in codewords], dtype=np.int64)
         pairs = sorted((word, index) for index, word in self._codewords.items())
         self._words = [word for word, _ in pairs]
         self._indices = [index for _, index in pairs]
-        self._longest = max(map(len, self._words))
+        self._longest = int(self._lengths.max())
 
-    def encode(self, indices: NDArray[Any]) -> bitarray:
-        """The codewords of the indices, one after another. Each index has a codeword."""
-        bits = bitarray()
-        bits.encode(self._codewords, indices.tolist())
-        return bits
+    def encode(self, indices: NDArray[Any], block: int) -> tuple[bitarray, NDArray[np.int64]]:
+        """The codewords of the indices, and the bit at which each block begins and the last one ends.
+
+        Each index has a codeword.
+        """
+        bits, offsets = bitarray(), [0]
+        for start in range(0, len(indices), block):
+            bits.encode(self._codewords, indices[start : start + block].tolist())
+            offsets.append(len(bits))
+        return bits, np.array(offsets, dtype=np.int64)
 
     def decode(self, bits: bitarray) -> NDArray[Any]:
         """The indices of all codewords in the bits.
@@ -60,12 +66,10 @@ class ReferenceEngine:
         parts = [np.empty(0, dtype=self._dtype)]
         for start, stop in pairwise(edges.tolist()):
             wanted = min(block, count)
+            indices = self._decode(bits, start, stop, wanted)
             in_part = wanted == count and not whole
-            indices = self._decode(bits, start, stop, wanted if in_part else None)
-            if len(indices) != wanted:
-                raise CorruptStreamError(
-                    f"the block in bits {start}..{stop} holds {len(indices)} symbols instead of {wanted}"
-                )
+            if len(indices) < wanted or not (in_part or start + self._lengths[indices].sum() == stop):
+                raise CorruptStreamError.wrong_block(start, stop, wanted)
             parts.append(indices)
             count -= wanted
         return np.concatenate(parts)
@@ -85,18 +89,17 @@ class ReferenceEngine:
             ahead = bits[start : min(start + self._longest, stop)]
             place = bisect_right(self._words, ahead) - 1
             if place < 0 or not _begins(ahead, self._words[place]):
-                raise self._failure(ahead, start, at_end=stop == len(bits))
+                raise self._failure(ahead, start, stop, at_end=stop == len(bits))
             yield self._indices[place]
             start += len(self._words[place])
 
-    def _failure(self, ahead: bitarray, start: int, *, at_end: bool) -> CodingError:
+    def _failure(self, ahead: bitarray, start: int, stop: int, *, at_end: bool) -> CodingError:
         following = bisect_right(self._words, ahead)
-        cut_off = following < len(self._words) and _begins(self._words[following], ahead)
-        if cut_off and at_end:
-            return TruncatedStreamError(
-                f"the bits end inside a codeword: it begins at bit {start}, {len(ahead)} before the end"
-            )
-        return CorruptStreamError(f"the bits from bit {start} on begin with no codeword")
+        if following == len(self._words) or not _begins(self._words[following], ahead):
+            return CorruptStreamError.no_codeword(start)
+        if at_end:
+            return TruncatedStreamError.inside_codeword(start, stop - start)
+        return CorruptStreamError.over_the_edge(start, stop)
 
 
 def _begins(bits: bitarray, prefix: bitarray) -> bool:

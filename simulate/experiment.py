@@ -24,9 +24,12 @@ from coding import (
     entropy,
     huffman_code,
 )
+from coding.engine import BULK_FROM
+from coding.kernels import warm_up
 from simulate.bounds import bernstein_deviation
 from simulate.machine import Machine, RandomState, check_count, generator
 from simulate.measurement import FALSE_ALARM, CrossTable, Measurement
+from simulate.tally import symbol_counts
 
 Method = Literal["encode"]
 Progress = Callable[[int], None]
@@ -108,8 +111,9 @@ def _measure_row(
     places = [P.alphabet.places_in(code.alphabet) if code.alphabet != P.alphabet else None for _, code in codes]
     bits = [0] * len(codes)
     counts = np.zeros(len(P), dtype=np.int64)
+    warm_up(n * len(codes), cold=BULK_FROM)
     for chunk in machine.chunks(n, rng=rng):
-        counts += np.bincount(chunk, minlength=len(P))
+        counts += symbol_counts(chunk, len(P))
         for i, (_, code) in enumerate(codes):
             if not missing[i]:
                 place = places[i]

@@ -34,6 +34,21 @@ def place_pieces(pieces, slots, first_late, symbols, late):
 
 
 @njit(cache=True, nogil=True)
+def count_symbols(symbols, counts):
+    """Add to counts[:, symbol] for each symbol; the sum over the rows counts.
+
+    symbols (n,) uint8; counts (4, 256) int64: neighbours go to different rows, since a sum that was just written is
+    slow to read again.
+    """
+    whole = symbols.size - symbols.size % 4
+    for i in range(np.uintp(0), np.uintp(whole), np.uintp(4)):
+        for row in range(4):
+            counts[row, symbols[i + np.uintp(row)]] += 1
+    for i in range(whole, symbols.size):
+        counts[0, symbols[i]] += 1
+
+
+@njit(cache=True, nogil=True)
 def place_late(words, entries, column_bits, late, symbols):
     """symbols[late[j]] = the symbol of words[j] by the alias columns.
 

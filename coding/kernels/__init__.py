@@ -8,6 +8,12 @@ import sys
 WARM = 1 << 10
 
 
+def warm_up(size: int, cold: int) -> None:
+    """Load numba if that pays for `size` items in all, so that `kernels_pay` for each chunk of them."""
+    if size >= cold:
+        import numba  # noqa: F401
+
+
 def kernels_pay(size: int, cold: int) -> bool:
     """Whether kernels pay for `size` items: from `cold` on if numba must be loaded first (0.4 s), early once it is.
 
