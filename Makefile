@@ -28,6 +28,7 @@ readme: $(VENV)/installed-test  # writes the results that the README shows
 
 bench: $(VENV)/installed-bench
 	$(BIN)/python -m benchmarks.startup
+	$(BIN)/python -m benchmarks $(BENCH)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; v = sys.version.split()[0]; sys.exit(0 if sys.version_info >= (3, 11) else \

@@ -62,9 +62,12 @@ def main(arguments: list[str]) -> None:
         for title, rows in json.loads(done.stdout).items():
             tables[title] = rows
             print(f"\n{as_markdown(title, rows)}", flush=True)
+    if small:
+        print("\nSmall sizes: it runs. For ratios that mean something: python -m benchmarks")
+        return
     ratios = ratio_table(tables)
     print(f"\n{machine()}\n\n{ratios}")
-    if not small and not wanted:
+    if not wanted:
         (HERE / "results.json").write_text(json.dumps({"machine": machine(), "tables": tables}, indent=1) + "\n")
         everything = "\n\n".join(as_markdown(title, rows) for title, rows in tables.items())
         (HERE / "results.md").write_text(f"# Results of `make bench`\n\n{machine()}\n\n{ratios}\n\n{everything}\n")
@@ -78,6 +81,8 @@ def names(small: bool) -> list[str]:
 
 
 def run_here(name: str, small: bool) -> dict[str, list[dict[str, Any]]]:
+    import numba  # noqa: F401 - kernels are what is measured, at every size
+
     from benchmarks.sections import plan
 
     section, argument, n, repeats = next(rest for known, *rest in plan(small) if known == name)

@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import constriction
 import numpy as np
 from bitarray import bitarray, decodetree
 from bitarray.util import huffman_code as bitarray_huffman_code
-from constriction.symbol.huffman import EncoderHuffmanTree
 from numpy.typing import NDArray
 from scipy.stats.sampling import DiscreteAliasUrn
 
@@ -64,12 +64,22 @@ def build(_: str, n: int, repeats: int) -> Tables:
             tables[f"build, K = {size:,}, {law}"] = race(
                 [
                     Entry("crossbits", lambda P=P: canonical_values(huffman_code(P).lengths), size, "arrays"),
-                    Entry("bitarray.util.huffman_code", lambda w=weights: bitarray_huffman_code(w), size,
-                          "a dict of bitarrays", repeats=3 if size > 10**5 else None),
-                    Entry("constriction", lambda P=P: EncoderHuffmanTree(P.pmf), size, "its tree, no codewords"),
+                    Entry(
+                        "bitarray.util.huffman_code",
+                        lambda weights=weights: bitarray_huffman_code(weights),
+                        size,
+                        "a dict of bitarrays",
+                        repeats=3 if size > 10**5 else None,
+                    ),
+                    Entry(
+                        "constriction",
+                        lambda P=P: constriction.symbol.huffman.EncoderHuffmanTree(P.pmf),
+                        size,
+                        "its tree, no codewords",
+                    ),
                 ],
                 repeats,
-            )  # fmt: skip
+            )
     return tables
 
 
@@ -82,7 +92,7 @@ def sample(_: str, n: int, repeats: int) -> Tables:
         65536: Distribution.zipf(65536, 1.1),
     }.items():
         machine, rng = Machine("M", P), np.random.default_rng(SEED)
-        urn = DiscreteAliasUrn(P.pmf, random_state=rng)
+        urn = DiscreteAliasUrn(P.pmf.copy(), random_state=rng)
         target, drawn = np.empty(n, P.alphabet.index_dtype), machine.sample_indices(n, rng=rng)
         tables[f"sample, K = {size:,}, n = {n:,}"] = race(
             [

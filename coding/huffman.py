@@ -8,13 +8,14 @@ Ties: of equal weights a symbol goes before a merged node, symbols in alphabet o
 order of their making. So the same input gives the same code everywhere, and among the optimal codes one
 whose longest codeword is shortest (Schwartz, 1964).
 
-The heap shows every step; for large alphabets two queues find the same lengths faster (`kernels.huffman`).
+`huffman_merges` is that method to the letter, with a heap; `huffman_lengths` finds the same lengths faster.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,7 +27,7 @@ from coding.kernels import kernels_pay
 from coding.prefix_code import PrefixCode
 from coding.render import shown
 
-LARGE = 1 << 14  # symbols from which the two queues pay also where numba must be loaded first
+LARGE = 1 << 18  # symbols from which compiled loops pay also where numba must be loaded first
 
 
 class Node(NamedTuple):
@@ -84,46 +85,97 @@ def huffman_merges(distribution: Distribution) -> Iterator[Merge]:
 
 
 def huffman_lengths(distribution: Distribution) -> NDArray[np.int64]:
-    """The codeword length of each symbol in bits, 0 where the probability is zero: shape (K,)."""
-    weights, support = distribution.weights, distribution.support
-    size, used = len(weights), int(np.count_nonzero(support))
-    if used == 1:
-        return support.astype(np.int64)
-    if weights.dtype != object and kernels_pay(used, cold=LARGE):
-        lengths = np.zeros(size, dtype=np.int64)
-        lengths[support] = _lengths_by_two_queues(weights[support])
-        return lengths
-    merges = list(huffman_merges(distribution))
-    depth = np.zeros(size + len(merges), dtype=np.int64)
-    for first, second, merged in reversed(merges):  # from the root down: a node is made before it is merged
-        depth[first.place] = depth[second.place] = depth[merged.place] + 1
-    return depth[:size]
+    """The codeword length of each symbol in bits, 0 where the probability is zero: shape (K,).
 
-
-def _lengths_by_two_queues(weights: NDArray[Any]) -> NDArray[np.int32]:
-    """The same lengths for K >= 2 positive weights, float64 or int64: sorted first, then merged without a heap."""
-    from coding.kernels.huffman import depths, merge  # see kernels_pay
-
-    size = len(weights)
-    order = _stable_argsort(weights)
-    sentinel = np.array([np.inf if weights.dtype == np.float64 else np.iinfo(np.int64).max] * 2, dtype=weights.dtype)
-    merged = np.full(size + 1, sentinel[0])
-    leaf_parents, merged_parents = np.empty(size, dtype=np.int32), np.empty(size - 1, dtype=np.int32)
-    merge(np.concatenate((weights[order], sentinel)), merged, leaf_parents, merged_parents)
-    merged_depths, leaf_depths = np.empty(size - 1, dtype=np.int32), np.empty(size, dtype=np.int32)
-    depths(leaf_parents, merged_parents, merged_depths, leaf_depths)
-    lengths = np.empty(size, dtype=np.int32)
-    lengths[order] = leaf_depths
+    The same lengths as by `huffman_merges`, without a heap: sums only grow, so merged nodes come into being in the
+    order of their weight; and once the symbols are sorted too, the lightest nodes stand at the heads of two queues
+    (van Leeuwen, On the construction of Huffman trees, ICALP 1976).
+    """
+    places = np.flatnonzero(distribution.support)
+    weights = distribution.weights[places]
+    lengths = np.zeros(len(distribution), dtype=np.int64)
+    if len(weights) == 1:
+        lengths[places] = 1
+    else:
+        order = _stable_argsort(weights)
+        lengths[places[order]] = _depths_of_sorted(weights[order])
     return lengths
 
 
+def _depths_of_sorted(weights: NDArray[Any]) -> Any:
+    """Depths in the Huffman tree of K >= 2 weights in ascending order."""
+    size = len(weights)
+    if weights.dtype != object and kernels_pay(size, cold=LARGE):
+        sentinel = np.inf if weights.dtype == np.float64 else np.iinfo(np.int64).max
+        leaves = np.append(weights, np.array([sentinel, sentinel], dtype=weights.dtype))
+        merged = np.full(size + 1, sentinel, dtype=weights.dtype)
+        leaf_parents, merged_parents = np.empty(size, dtype=np.int32), np.empty(size - 1, dtype=np.int32)
+        leaf_depths, merged_depths = np.empty(size, dtype=np.int32), np.empty(size - 1, dtype=np.int32)
+        for step in _compiled():
+            step(leaves, merged, leaf_parents, merged_parents, leaf_depths, merged_depths)
+        return leaf_depths
+    sorted_weights = weights.tolist()
+    sentinel = 1 + 2 * sum(sorted_weights)
+    nodes = [0] * size
+    lists = [*sorted_weights, sentinel, sentinel], [sentinel] * (size + 1), nodes[:], nodes[1:], nodes[:], nodes[1:]
+    for step in (_merge, _descend):
+        step(*lists)
+    return lists[4]
+
+
+# One source, two speeds: plain Python on lists, compiled by numba on arrays.
+
+
+def _merge(leaves: Any, merged: Any, leaf_parents: Any, merged_parents: Any, *_: Any) -> None:
+    """Fill in the parents: numbers of merged nodes, of which the last is the root.
+
+    Beyond the K leaves, and all over `merged`, stands a sentinel greater than the sum of all leaves: so an empty queue
+    loses every comparison and needs no test. The two lightest nodes are two leaves, two merged nodes, or the first of
+    each; on a tie a leaf goes before a merged node.
+    """
+    leaf = node = 0
+    for new in range(len(leaf_parents) - 1):
+        if leaves[leaf + 1] <= merged[node]:
+            merged[new] = leaves[leaf] + leaves[leaf + 1]
+            leaf_parents[leaf] = leaf_parents[leaf + 1] = new
+            leaf += 2
+        elif merged[node + 1] < leaves[leaf]:
+            merged[new] = merged[node] + merged[node + 1]
+            merged_parents[node] = merged_parents[node + 1] = new
+            node += 2
+        else:
+            merged[new] = leaves[leaf] + merged[node]
+            leaf_parents[leaf] = merged_parents[node] = new
+            leaf += 1
+            node += 1
+
+
+def _descend(_: Any, __: Any, leaf_parents: Any, merged_parents: Any, leaf_depths: Any, merged_depths: Any) -> None:
+    """Fill in the depths: a parent is always younger than its child, so one pass from the root back."""
+    root = len(merged_parents) - 1
+    merged_depths[root] = 0
+    for node in range(root - 1, -1, -1):
+        merged_depths[node] = merged_depths[merged_parents[node]] + 1
+    for leaf in range(len(leaf_parents)):
+        leaf_depths[leaf] = merged_depths[leaf_parents[leaf]] + 1
+
+
+@cache
+def _compiled() -> tuple[Any, Any]:
+    from numba import njit  # see kernels_pay
+
+    return tuple(njit(step, cache=True, nogil=True) for step in (_merge, _descend))
+
+
 def _stable_argsort(weights: NDArray[Any]) -> NDArray[np.int64]:
-    """np.argsort(weights, kind="stable") for positive float64 or int64, several times faster.
+    """np.argsort(weights, kind="stable") for positive weights; for float64 and int64 several times faster.
 
     Positive floats are in the order of their bit patterns. So the leading bits of a weight and its index fit in one
     integer, and plain integers are what numpy sorts fastest. Weights that agree in all the bits kept are in index
     order after that; if any of them differ further down, a stable sort of what is now nearly sorted puts them right.
     """
+    if weights.dtype == object:
+        return np.array(sorted(range(len(weights)), key=weights.__getitem__))
     keys = weights.view(np.uint64)
     lowest, highest = int(keys.min()), int(keys.max())
     index_bits = (len(weights) - 1).bit_length()

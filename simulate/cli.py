@@ -16,7 +16,7 @@ import typer
 
 from coding import CodingError, Distribution, PrefixCode, huffman_code, huffman_merges, shannon_code
 from coding.render import Table, shown
-from simulate.console import Progress, output, show, show_table
+from simulate.console import Progress, announce_compilation, output, show, show_table
 from simulate.experiment import cross_table
 from simulate.machine import Machine
 from simulate.measurement import CrossTable
@@ -80,6 +80,7 @@ def run(
     P, Q = (read_distribution(source, text=text, counts=counts) for source in (p, q))
     union = P.alphabet | Q.alphabet
     machines = [Machine(name, law.over(union).smoothed(smoothing)) for name, law in (("P", P), ("Q", Q))]
+    announce_compilation(n * len(machines))
     with Progress(2 * n, "symbols drawn, encoded and decoded") as progress:
         table = cross_table(
             *machines, n=n, rng=seed, build=code.build, labels=["R (for P)", "S (for Q)"], progress=progress

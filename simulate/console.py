@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from types import TracebackType
 
@@ -12,6 +13,8 @@ from rich.progress import Progress as Bar
 from rich.table import Table as Grid
 from rich.text import Text
 
+from coding.engine import BULK_FROM
+from coding.kernels import warm_up
 from coding.render import Displayed, Table, rows_shown
 
 PATIENCE = 1.0  # seconds before progress is shown, where there is a terminal
@@ -46,6 +49,27 @@ def show_table(console: Console, table: Table) -> None:
     console.print(grid)
     for note in [*filter(None, [cut]), *table.notes]:
         console.print(Text(note, style="dim"))
+
+
+def announce_compilation(n: int) -> None:
+    """Say on standard error when kernels are compiled for n symbols in all: numba tells, once for each it does."""
+    warm_up(n, cold=BULK_FROM)
+    if n < BULK_FROM:
+        return
+    from numba.core import event
+
+    class Announcer(event.Listener):
+        said = False
+
+        def on_start(self, _: object) -> None:
+            if not self.said:
+                print("crossbits: compiling the kernels, this once (about ten seconds)", file=sys.stderr)
+            self.said = True
+
+        def on_end(self, _: object) -> None:
+            pass
+
+    event.register("numba:compile", Announcer())
 
 
 class Progress:

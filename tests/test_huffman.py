@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+import coding.huffman
 from coding import Distribution, PrefixCode, huffman_code, huffman_merges
-from coding.huffman import _lengths_by_two_queues, _stable_argsort
+from coding.huffman import _depths_of_sorted, _stable_argsort
 from tests.strategies import distributions
 
 
@@ -129,10 +130,21 @@ makers = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS.keys())
 
 @makers
 @pytest.mark.parametrize("size", [2, 3, 4, 5, 17, 100, 256, 5000])
-def test_the_two_queues_find_the_lengths_of_the_heap(make, size):
+@pytest.mark.parametrize("compiled", [False, True])
+def test_the_two_queues_find_the_depths_of_the_heap(make, size, compiled, monkeypatch):
+    monkeypatch.setattr(coding.huffman, "kernels_pay", lambda *_, **__: compiled)
     for seed in range(20 if size < 1000 else 2):
-        weights = make(np.random.default_rng(seed), size)
-        assert _lengths_by_two_queues(weights).tolist() == heap_lengths(weights.tolist())
+        weights = np.sort(make(np.random.default_rng(seed), size))
+        assert list(_depths_of_sorted(weights)) == heap_lengths(weights.tolist())
+
+
+@given(distributions())
+def test_the_lengths_are_the_numbers_of_merges_on_the_way(P):
+    """`huffman_merges`, the textbook's heap, and `huffman_lengths` agree symbol by symbol."""
+    depth = {}
+    for first, second, merged in reversed(list(huffman_merges(P))):
+        depth[first.place] = depth[second.place] = depth.get(merged.place, 0) + 1
+    assert huffman_code(P).lengths.tolist() == [depth.get(place, 0) for place in range(len(P))]
 
 
 @makers
@@ -141,6 +153,8 @@ def test_the_argsort_is_numpys_stable_one(make):
         for size in (1, 2, 3, 1000, 70_000):
             weights = make(np.random.default_rng(seed), size)
             assert np.array_equal(_stable_argsort(weights), np.argsort(weights, kind="stable"))
+    weights = weights[:1000]
+    assert np.array_equal(_stable_argsort(weights.astype(object)), np.argsort(weights, kind="stable"))
 
 
 def test_large_alphabets_with_zeros_go_by_the_queues():
