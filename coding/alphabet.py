@@ -75,6 +75,8 @@ class Alphabet:
         """
         if isinstance(message, np.ndarray) and message.ndim != 1:
             raise CodingError(f"a message has one dimension; this array has shape {message.shape}")
+        if self.kind == "bytes" and isinstance(message, (bytes, bytearray)):
+            return self._byte_indices(message)
         whole: Any = message if isinstance(message, (str, bytes, bytearray, np.ndarray)) else list(message)
         indices = np.empty(len(whole), dtype=self.index_dtype)
         for start in range(0, len(whole), PIECE):
@@ -84,7 +86,7 @@ class Alphabet:
             if places.min() == ABSENT:
                 place = int(places.argmin())
                 symbol = piece[place].item() if isinstance(piece, np.ndarray) else piece[place]
-                raise UnknownSymbolError(f"symbol {symbol!r} at position {start + place} is not in {self!r}")
+                raise self._unknown(symbol, start + place)
             indices[start : start + PIECE] = places
         return indices
 
@@ -99,7 +101,7 @@ class Alphabet:
         if self.kind == "int":
             return self._keys[indices]
         if self.kind == "bytes":
-            return self._keys.astype(np.uint8)[indices].tobytes()
+            return indices.tobytes().translate(bytes(self._keys.tolist()).ljust(256, b"\0"))
         keys = self._keys.astype("<u4")
         pieces = (keys[indices[start : start + PIECE]].tobytes() for start in range(0, len(indices), PIECE))
         return "".join(piece.decode("utf-32-le", "surrogatepass") for piece in pieces)
@@ -110,6 +112,15 @@ class Alphabet:
         Raises CodingError if they are not a one-dimensional array of integers, UnknownSymbolError if one lies
         outside 0..K-1.
         """
+        array = self.index_array(indices)
+        self._check_range(array)
+        return array
+
+    def index_array(self, indices: Any) -> NDArray[Any]:
+        """As `check_indices`, except that indices of the very type `index_dtype` may still lie outside.
+
+        For who looks them up anyway and notices for nothing: the engines do.
+        """
         array = np.asarray(indices)
         if array.size == 0:
             array = array.astype(self.index_dtype)
@@ -117,10 +128,14 @@ class Alphabet:
             raise CodingError(
                 f"indices must be a one-dimensional array of integers, not {array.ndim}-dimensional {array.dtype}"
             )
+        if array.dtype != self.index_dtype:
+            self._check_range(array)
+        return np.ascontiguousarray(array, dtype=self.index_dtype)
+
+    def _check_range(self, array: NDArray[Any]) -> None:
         if array.size and (array.max() >= len(self) or array.min() < 0):
             position = int(((array >= len(self)) | (array < 0)).argmax())
             raise UnknownSymbolError(f"index {array[position]} at position {position} is outside 0..{len(self) - 1}")
-        return np.ascontiguousarray(array, dtype=self.index_dtype)
 
     def places_in(self, other: Alphabet) -> NDArray[np.int64]:
         """For each symbol of this alphabet its index in the other, or -1 (`ABSENT`): shape (K,)."""
@@ -197,12 +212,25 @@ class Alphabet:
     def _order(self) -> NDArray[np.int64]:
         return np.argsort(self._keys)
 
+    def _byte_indices(self, message: bytes | bytearray) -> NDArray[np.uint8]:
+        """As `indices`: bytes have a look-up of their own, in C."""
+        size = len(self)
+        table = bytearray([min(size, 255)]) * 256  # one past the last index where a byte is no symbol
+        for place, byte in enumerate(self._keys.tolist()):
+            table[byte] = place
+        indices = np.frombuffer(bytearray(message).translate(table), dtype=np.uint8)
+        if size < 256 and len(indices) and indices.max() == size:
+            position = int(indices.argmax())
+            raise self._unknown(message[position], position)
+        return indices
+
+    def _unknown(self, symbol: Hashable, position: int) -> UnknownSymbolError:
+        return UnknownSymbolError(f"symbol {symbol!r} at position {position} is not in {self!r}")
+
     def _message_keys(self, message: Any) -> NDArray[Any] | None:
         """The numbers underneath a message, or None where it must go symbol by symbol."""
         if self.kind == "str" and isinstance(message, str):
             return code_points(message)
-        if self.kind == "bytes" and isinstance(message, (bytes, bytearray)):
-            return np.frombuffer(message, dtype=np.uint8)
         if self.kind in ("bytes", "int") and isinstance(message, np.ndarray) and message.dtype.kind in "iu":
             # keys are int64; a message that does not fit holds a symbol that is no key anyway
             if message.dtype != np.uint64:

@@ -51,6 +51,11 @@ class BitStream:
         """Bits per symbol; nan for the empty message."""
         return len(self.bits) / self.n if self.n else float("nan")
 
+    @property
+    def index_bits(self) -> int:
+        """The size of the index, counted apart: 64 bits for each offset."""
+        return 8 * self.offsets.nbytes
+
     def decode_indices(self) -> NDArray[Any]:
         """The whole message as indices, shape (n,).
 

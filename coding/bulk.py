@@ -13,7 +13,7 @@ import numpy as np
 from bitarray import bitarray
 from numpy.typing import NDArray
 
-from coding.errors import CodingError, CorruptStreamError, TruncatedStreamError
+from coding.errors import CodingError, CorruptStreamError, NoCodewordError, TruncatedStreamError
 from coding.kernels.decode import DecodeTables, decode_blocks, decode_run, decode_slowly, decode_tables, word_at
 from coding.kernels.encode import LONGEST, EncodeTables, encode_into, encode_tables, words_needed
 
@@ -34,7 +34,7 @@ class BulkEngine:
     def encode(self, indices: NDArray[Any], block: int) -> tuple[bitarray, NDArray[np.int64]]:
         """The codewords of the indices, and the bit at which each block begins and the last one ends.
 
-        Each index has a codeword.
+        Raises NoCodewordError with the position of the first index that has none.
         """
         tables = self._encode_tables
         blocks = -(-len(indices) // block)
@@ -45,7 +45,8 @@ class BulkEngine:
         for start in range(0, len(indices), PIECE):
             piece = offsets[start // block : -(-(start + PIECE) // block)]
             position = encode_into(tables, indices[start : start + PIECE], words, position, piece, block)
-            assert position >= 0, "an index has no codeword, or was changed while it was encoded"
+            if position < 0:
+                raise NoCodewordError(self._first_without_codeword(indices))
             piece += len(bits)
             full = position // 64
             bits.frombytes(words[:full].tobytes())
@@ -55,6 +56,11 @@ class BulkEngine:
         bits.frombytes(words[:1].tobytes())
         del bits[offsets[blocks] :]
         return bits, offsets
+
+    def _first_without_codeword(self, indices: NDArray[Any]) -> int:
+        outside = indices >= len(self._lengths)
+        without = outside | (self._lengths[np.where(outside, 0, indices)] == 0)
+        return int(without.argmax())
 
     def decode(self, bits: bitarray) -> NDArray[Any]:
         """The indices of all codewords in the bits: without an index, on one lane. Raises as the reference does."""

@@ -22,6 +22,14 @@ class UnknownSymbolError(CodingError):
     """A symbol outside the alphabet, or one to which the code gives no codeword."""
 
 
+class NoCodewordError(Exception):
+    """What an engine raises for an index that it cannot encode. PrefixCode, which knows the symbol, translates it."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(position)
+        self.position = position
+
+
 class TruncatedStreamError(CodingError):
     """The bits end inside a codeword."""
 

@@ -91,14 +91,20 @@ def huffman_lengths(distribution: Distribution) -> NDArray[np.int64]:
     order of their weight; and once the symbols are sorted too, the lightest nodes stand at the heads of two queues
     (van Leeuwen, On the construction of Huffman trees, ICALP 1976).
     """
-    places = np.flatnonzero(distribution.support)
-    weights = distribution.weights[places]
-    lengths = np.zeros(len(distribution), dtype=np.int64)
-    if len(weights) == 1:
-        lengths[places] = 1
-    else:
+    weights, support = distribution.weights, distribution.support
+    if not support.all():
+        lengths = np.zeros(len(weights), dtype=np.int64)
+        lengths[support] = _optimal_lengths(weights[support])
+        return lengths
+    return _optimal_lengths(weights)
+
+
+def _optimal_lengths(weights: NDArray[Any]) -> NDArray[np.int64]:
+    """The lengths for positive weights."""
+    lengths = np.ones(len(weights), dtype=np.int64)
+    if len(weights) > 1:
         order = _stable_argsort(weights)
-        lengths[places[order]] = _depths_of_sorted(weights[order])
+        lengths[order] = _depths_of_sorted(weights[order])
     return lengths
 
 

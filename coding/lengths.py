@@ -40,13 +40,12 @@ def check_lengths(lengths: Sequence[int] | NDArray[Any], size: int) -> NDArray[n
         raise KraftError(f"lengths have shape {array.shape}, but the alphabet has {size} symbols: one length each")
     if array.dtype.kind not in "iu":
         raise KraftError(f"lengths are whole numbers of bits, not {array.dtype}")
-    wrong = (array < 0) | (array > LONGEST)
-    if wrong.any():
-        place = int(wrong.argmax())
+    if array.size and (array.min() < 0 or array.max() > LONGEST):
+        place = int(((array < 0) | (array > LONGEST)).argmax())
         raise KraftError(f"length {array[place]} at place {place}: it must be 0 (no codeword) to {LONGEST}")
     if not array.any():
         raise KraftError("all lengths are 0: a code needs at least one codeword")
-    array = array.astype(np.int64)
+    array = array.astype(np.int64, copy=False)
     total = kraft_sum(array)
     if total > 1:
         raise KraftError(f"no prefix code has these lengths: their Kraft sum is {kraft_text(total)}, above 1")
@@ -63,18 +62,18 @@ def canonical_values(lengths: NDArray[np.int64]) -> NDArray[Any]:
     (Deutsch, RFC 1951, section 3.2.2).
     """
     numbers = np.bincount(lengths)
-    numbers[0] = 0
-    first, following = [0], 0
+    without, numbers[0] = int(numbers[0]), 0
+    dtype = np.dtype(np.uint64 if len(numbers) <= 65 else object)
+    # a codeword less its place in the order of (length, index) is the same for all codewords of a length
+    difference, first, before = [0], 0, 0
     for number in numbers[:-1].tolist():
-        following = (following + number) << 1
-        first.append(following)
-    order = np.argsort(lengths.astype(np.uint16), kind="stable")  # which numpy sorts by radix
-    order = order[np.count_nonzero(lengths == 0) :]
-    in_order = lengths[order]
-    rank = np.arange(len(order)) - (np.cumsum(numbers) - numbers)[in_order]
-    dtype = np.uint64 if len(numbers) <= 65 else object
+        first, before = (first + number) << 1, before + number
+        difference.append(first - before)
+    if dtype.kind != "O":
+        difference = [number % (1 << 64) for number in difference]  # as uint64 arithmetic wraps around
+    order = np.argsort(lengths.astype(np.uint16), kind="stable")[without:]  # which numpy sorts by radix
     values = np.zeros(len(lengths), dtype=dtype)
-    values[order] = np.array(first, dtype=dtype)[in_order] + rank.astype(dtype)
+    values[order] = np.repeat(np.array(difference, dtype=dtype), numbers) + np.arange(len(order)).astype(dtype)
     return values
 
 

@@ -28,7 +28,7 @@ from coding.bitstream import BLOCK, BitStream
 from coding.codewords import Codewords, cut
 from coding.distribution import Distribution
 from coding.engine import Engines
-from coding.errors import CodingError, KraftError, UnknownSymbolError
+from coding.errors import CodingError, KraftError, NoCodewordError, UnknownSymbolError
 from coding.information import cross_entropy, entropy, expectation
 from coding.lengths import check_lengths, kraft_sum, kraft_text
 from coding.render import Displayed, Table, plain, shown
@@ -161,12 +161,15 @@ class PrefixCode(Displayed):
 
         Raises UnknownSymbolError if an index is outside the alphabet or its symbol has no codeword.
         """
-        indices = self.alphabet.check_indices(indices)
-        if not self._encodable.all() and not (encodable := self._encodable[indices]).all():
-            position = int(encodable.argmin())
-            symbol = self.alphabet[int(indices[position])]
-            raise UnknownSymbolError(f"symbol {symbol!r} at position {position} has no codeword in this code")
-        bits, offsets = self._engines.for_size(len(indices)).encode(indices, BLOCK)
+        indices = self.alphabet.index_array(indices)
+        try:
+            bits, offsets = self._engines.for_size(len(indices)).encode(indices, BLOCK)
+        except NoCodewordError as error:
+            self.alphabet.check_indices(indices)  # is it outside the alphabet altogether?
+            symbol = self.alphabet[int(indices[error.position])]
+            raise UnknownSymbolError(
+                f"symbol {symbol!r} at position {error.position} has no codeword in this code"
+            ) from None
         return BitStream(bits, len(indices), offsets, self)
 
     def decode_blocks(
@@ -252,10 +255,6 @@ class PrefixCode(Displayed):
         if distribution is not None and distribution.alphabet != alphabet:
             raise CodingError(f"the code is over {alphabet!r}, its distribution over {distribution.alphabet!r}")
         self.__dict__.update(alphabet=alphabet, distribution=distribution, _words=words)
-
-    @cached_property
-    def _encodable(self) -> NDArray[np.bool_]:
-        return self.lengths > 0
 
     @cached_property
     def _engines(self) -> Engines:

@@ -18,7 +18,7 @@ import numpy as np
 from bitarray import bitarray
 from numpy.typing import NDArray
 
-from coding.errors import CodingError, CorruptStreamError, TruncatedStreamError
+from coding.errors import CodingError, CorruptStreamError, NoCodewordError, TruncatedStreamError
 
 # bitarray's own decoder, in C, takes codewords up to this many bits
 BITARRAY_LONGEST = 256
@@ -39,11 +39,16 @@ class ReferenceEngine:
     def encode(self, indices: NDArray[Any], block: int) -> tuple[bitarray, NDArray[np.int64]]:
         """The codewords of the indices, and the bit at which each block begins and the last one ends.
 
-        Each index has a codeword.
+        Raises NoCodewordError with the position of the first index that has none.
         """
         bits, offsets = bitarray(), [0]
         for start in range(0, len(indices), block):
-            bits.encode(self._codewords, indices[start : start + block].tolist())
+            some = indices[start : start + block].tolist()
+            try:
+                bits.encode(self._codewords, some)
+            except ValueError:
+                position = next(place for place, index in enumerate(some) if index not in self._codewords)
+                raise NoCodewordError(start + position) from None
             offsets.append(len(bits))
         return bits, np.array(offsets, dtype=np.int64)
 

@@ -103,7 +103,8 @@ def test_a_flipped_bit_is_an_error_or_another_message_of_the_same_length(code, a
     assert noticed == 300 if all_noticed else 0 < noticed < 300
 
 
-def test_rate_and_repr():
+def test_rate_index_and_repr():
+    assert STREAM.index_bits == 64 * 5, "three whole blocks, a remainder, and the end"
     assert STREAM.rate == len(STREAM.bits) / len(MESSAGE)
     assert np.isnan(S.encode_indices([]).rate)
     assert repr(S.encode_indices([0, 1])) == "BitStream(n=2, 4 bits)"

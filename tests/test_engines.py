@@ -7,7 +7,15 @@ from bitarray.util import int2ba
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coding import CorruptStreamError, Distribution, PrefixCode, TruncatedStreamError, huffman_code, shannon_code
+from coding import (
+    CorruptStreamError,
+    Distribution,
+    PrefixCode,
+    TruncatedStreamError,
+    UnknownSymbolError,
+    huffman_code,
+    shannon_code,
+)
 from coding.bulk import BulkEngine
 from coding.codewords import Codewords
 from coding.engine import LONGEST_IN_BULK, Engines
@@ -62,6 +70,30 @@ def test_huffman_codes_of_every_size(size, exponent):
         for n in REMAINDERS if size < 1000 else (0, 1, BLOCK, 7 * BLOCK + 13):
             check_same(code, matched[:n])
             check_same(code, mismatched[:n])
+
+
+@pytest.mark.parametrize("size", [1, 2, 4, 6, 20, 300])
+def test_every_remainder(size):
+    code = huffman_code(Distribution.uniform(size))
+    for dtype in dtypes(size):
+        indices = np.random.default_rng(1).integers(0, size, 600).astype(dtype)
+        for n in [*range(70), *range(250, 262), *range(500, 530)]:
+            check_same(code, indices[:n])
+            check_same(code, indices[n:], 32)  # and every alignment
+
+
+@pytest.mark.parametrize("dtype", ["i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8"])
+@pytest.mark.parametrize("size", [4, 100, 1000])
+@pytest.mark.parametrize("n", [100, 5000])
+def test_indices_of_every_integer_type(dtype, size, n):
+    """Through the API, on either engine: 100 symbols go by the reference engine, 5,000 by the kernels."""
+    code = huffman_code(Distribution.zipf(size, 1.1))
+    top = min(size, np.iinfo(dtype).max)
+    indices = np.random.default_rng(2).integers(0, top, n).astype(dtype)
+    stream = code.encode_indices(indices)
+    assert stream.decode_indices().tolist() == indices.tolist()
+    assert stream.decode_indices().dtype == code.alphabet.index_dtype
+    assert stream.bits == code.encode(indices), "a message of integers is its own indices here"
 
 
 @given(distributions(), st.sampled_from([huffman_code, shannon_code]), st.data())
@@ -143,6 +175,25 @@ def test_bits_of_either_endianness_and_frozen_ones():
     assert bits.buffer_info().endian == "big"
     for other in (bitarray(bits, endian="little"), bits.copy()):
         assert np.array_equal(bulk.decode(other), indices)
+
+
+@pytest.mark.parametrize("n", [10, 5000, (1 << 20) + 5000])
+@pytest.mark.parametrize("place", [0, 3, -1])
+@pytest.mark.parametrize(("weights", "index", "message"), [
+    ([4, 1, 1, 2], 4, "index 4 at position {} is outside 0..3"),
+    ([4, 1, 0, 2], 2, "symbol 2 at position {} has no codeword"),
+    ([*range(1, 300)], 299, "index 299 at position {} is outside 0..298"),
+    ([*range(300)], 0, "symbol 0 at position {} has no codeword"),
+    ([1] * 70000, 70000, "index 70000 at position {} is outside"),
+])  # fmt: skip
+def test_an_index_without_a_codeword_is_named_by_either_engine(n, place, weights, index, message):
+    code = huffman_code(Distribution.from_counts(weights))
+    indices = np.full(n, 1, dtype=code.alphabet.index_dtype)
+    indices[place] = index
+    indices[n - 1] = index  # the first one is named
+    with pytest.raises(UnknownSymbolError) as raised:
+        code.encode_indices(indices)
+    assert message.format(place % n) in str(raised.value)
 
 
 def outcome(engine, bits, offsets, n):
