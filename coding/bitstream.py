@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from coding.errors import CorruptStreamError, TruncatedStreamError
 
-BLOCK = 1 << 14  # symbols in a block: the bulk engine decodes five blocks at a time
+BLOCK = 1 << 15  # symbols in a block: long enough that its two ends cost the bulk engine little
 
 
 class BlockDecoder(Protocol):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from coding import CodingError, Distribution
 from simulate.sampler import BLOCK, DrawTable, draw, draw_table
 
-CHUNK = 8 * BLOCK  # symbols drawn at a time by default
+CHUNK = 16 * BLOCK  # symbols drawn at a time by default
 
 # What `rng=` takes everywhere: a seed, a numpy Generator (or what makes one), or None for fresh entropy (SPEC 7).
 RandomState = int | np.random.Generator | np.random.BitGenerator | np.random.SeedSequence | None

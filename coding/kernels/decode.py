@@ -299,6 +299,20 @@ def _run_ranked(data, out, symbols, ranks, t, position, at, room, rounds):
     return position, at
 
 
+@njit(cache=True, nogil=True)
+def _packed_steps(data, out, words, steps, t, position, at, stop):
+    """Look-ups one at a time, while eight bytes may be read, and written before byte `stop`: the end of a block."""
+    while at <= stop - 8 and position >> 3 <= data.size - 8:
+        i = load_big(data, position >> 3) << U64(position & 7) >> U64(64 - t)
+        step = steps[i]
+        if step == U16(0):
+            break
+        store_word(out, at, words[i])
+        at += np.int64(step >> U16(8))
+        position += np.int64(step & U16(255))
+    return position, at
+
+
 @njit(nogil=True, inline="always")
 def _rounds(data, position):
     """How many rounds, of 57 bits at most, find a whole word of data in front of them."""
@@ -374,11 +388,13 @@ def decode_blocks(
             continue
         at = lanes[AT + lane] // size
         stop = min((index[lane] + 1) * block, out.size)
+        position = lanes[POSITION + lane]
         done = lanes[AT + lane] > lanes[ROOM + lane]
+        if done and words.size > 0:
+            position, at = _packed_steps(data, out_bytes, words, steps, t, position, lanes[AT + lane], stop * size)
+            at //= size
         end = stop if done else min(at + patience, stop)
-        position, reached = decode_slowly(
-            data, limit, lanes[POSITION + lane], out, at, end, t, symbols, starts, lengths, ranks
-        )
+        position, reached = decode_slowly(data, limit, position, out, at, end, t, symbols, starts, lengths, ranks)
         bound = bounds[index[lane] + 1]
         if done and reached == stop and (position == bound or bound < 0):
             busy -= 1  # the last lane takes this place, and a new block the last place
