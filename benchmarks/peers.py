@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import constriction
@@ -23,8 +24,16 @@ Pair = tuple[Entry, Entry]
 
 def peers(work: Workload) -> list[Pair]:
     """(encode, decode) of each peer that takes this workload."""
-    builders: list[Callable[[Workload], Pair]] = [with_bitarray, with_zstandard, with_zlib, with_zlib_ng]
-    builders += [with_constriction_ans, with_constriction_range, with_constriction_huffman, with_dahuffman]
+    builders: list[Callable[[Workload], Pair]] = [
+        with_bitarray,
+        with_zstandard,
+        partial(with_deflate, zlib, "zlib"),
+        partial(with_deflate, zlib_ng, "zlib-ng"),
+        with_constriction_ans,
+        with_constriction_range,
+        with_constriction_huffman,
+        with_dahuffman,
+    ]
     return [build(work) for build in builders]
 
 
@@ -58,22 +67,14 @@ def with_zstandard(work: Workload) -> Pair:
     return compressed("zstandard level 1", note, work, compressor.compress, decompressor.decompress)
 
 
-def with_zlib(work: Workload) -> Pair:
+def with_deflate(library: Any, name: str, work: Workload) -> Pair:
     def compress(data: bytes) -> bytes:
-        deflate = zlib.compressobj(strategy=zlib.Z_HUFFMAN_ONLY)
-        return deflate.compress(data) + deflate.flush()
+        deflate = library.compressobj(strategy=library.Z_HUFFMAN_ONLY)
+        packed: bytes = deflate.compress(data) + deflate.flush()
+        return packed
 
     note = "a new code every block, Adler-32; bytes only"
-    return compressed("zlib, Z_HUFFMAN_ONLY", note, work, compress, zlib.decompress)
-
-
-def with_zlib_ng(work: Workload) -> Pair:
-    def compress(data: bytes) -> bytes:
-        deflate = zlib_ng.compressobj(strategy=zlib_ng.Z_HUFFMAN_ONLY)
-        return deflate.compress(data) + deflate.flush()
-
-    note = "a new code every block, Adler-32; bytes only"
-    return compressed("zlib-ng, Z_HUFFMAN_ONLY", note, work, compress, zlib_ng.decompress)
+    return compressed(f"{name}, Z_HUFFMAN_ONLY", note, work, compress, library.decompress)
 
 
 def categorical(work: Workload) -> Any:

@@ -1,7 +1,7 @@
 """Prefix codes and the theory that prices them: no randomness in here, that is `simulate`.
 
-Read in the order in which the data flows: alphabet, distribution, information; lengths, huffman, shannon,
-prefix_code, tree; bitstream, reference.
+Read in the order in which the data flows: alphabet, distribution, information; lengths, codewords, prefix_code,
+huffman, shannon, tree; reference, bitstream; and, where speed matters, engine, bulk, kernels.
 """
 
 from coding.alphabet import Alphabet

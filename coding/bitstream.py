@@ -90,7 +90,7 @@ class BitStream:
         """Symbols start..stop-1, from the beginning of the block that holds the first of them."""
         self._check_size()
         first, last = start // self.block, -(-stop // self.block)
-        edges = self.offsets[first : last + 1]
+        edges = self.offsets[first : last + 1].astype(np.int64)
         if (np.diff(edges, prepend=0, append=len(self.bits)) < 0).any():
             raise CorruptStreamError(f"the offsets of blocks {first}..{last} are out of order or outside the bits")
         before = start - first * self.block

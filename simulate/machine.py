@@ -60,7 +60,8 @@ class Machine:
             wanted = min(size, n - start)
             if len(drawn) < wanted:
                 blocks = -(-(wanted - len(drawn)) // BLOCK)
-                drawn = np.concatenate((drawn, self.sample_indices(blocks * BLOCK, rng=rng)))
+                fresh = self.sample_indices(blocks * BLOCK, rng=rng)
+                drawn = np.concatenate((drawn, fresh)) if len(drawn) else fresh
             yield drawn[:wanted]
             drawn = drawn[wanted:]
 
