@@ -105,7 +105,7 @@ def as_markdown(title: str, rows: list[dict[str, Any]]) -> str:
 
 
 def ratio_table(tables: dict[str, list[dict[str, Any]]]) -> str:
-    lines = ["| this project over its peer | | ratio of medians | asked |", "|---|---|--:|--:|"]
+    lines = ["| this project over its peer | | ratio of medians | aim |", "|---|---|--:|--:|"]
     for what, prefix, peer, least in FLOORS:
         for title, rows in tables.items():
             for row in rows:
