@@ -69,7 +69,7 @@ def build(_: str, n: int, repeats: int) -> Tables:
                         lambda weights=weights: bitarray_huffman_code(weights),
                         size,
                         "a dict of bitarrays",
-                        repeats=3 if size > 10**5 else None,
+                        repeats=min(repeats, 7),
                     ),
                     Entry(
                         "constriction",
