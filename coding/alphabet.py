@@ -13,14 +13,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coding.errors import CodingError, DistributionError, UnknownSymbolError
+from coding.symbols import Kind, as_list, check_distinct, classify, code_points, is_hashable
 
-Kind = Literal["str", "bytes", "int", "object"]
 ABSENT = -1
 
 # A look-up table over the span of the keys may take this many entries, or four for each symbol;
@@ -46,11 +46,11 @@ class Alphabet:
     kind: Kind
 
     def __init__(self, symbols: Iterable[Hashable]) -> None:
-        kind, ordered = _classify(symbols)
+        kind, ordered = classify(symbols)
         if not ordered:
             raise DistributionError("the alphabet is empty: it needs at least one symbol")
         if not isinstance(ordered, range):
-            _check_distinct(ordered)
+            check_distinct(ordered)
         self.__dict__.update(kind=kind, symbols=ordered)
 
     @property
@@ -77,7 +77,7 @@ class Alphabet:
             raise CodingError(f"a message has one dimension; this array has shape {message.shape}")
         if self.kind == "bytes" and isinstance(message, (bytes, bytearray)):
             return self._byte_indices(message)
-        whole: Any = message if isinstance(message, (str, bytes, bytearray, np.ndarray)) else list(message)
+        whole: Any = message if isinstance(message, (str, bytes, bytearray, np.ndarray)) else as_list(message)
         indices = np.empty(len(whole), dtype=self.index_dtype)
         for start in range(0, len(whole), PIECE):
             piece = whole[start : start + PIECE]
@@ -256,50 +256,7 @@ class Alphabet:
             places = (self._index_of.get(symbol, ABSENT) for symbol in symbols)
             return np.fromiter(places, dtype=np.int64, count=len(symbols))
         except TypeError:
-            position = next(i for i, symbol in enumerate(symbols) if not _is_hashable(symbol))
+            position = next(i for i, symbol in enumerate(symbols) if not is_hashable(symbol))
             raise UnknownSymbolError(
                 f"symbol {symbols[position]!r} at position {start + position} is not hashable, so it is in no alphabet"
             ) from None
-
-
-def _classify(symbols: Iterable[Hashable]) -> tuple[Kind, Sequence[Any]]:
-    """The kind of an alphabet, and its symbols as plain Python values (numpy scalars unwrapped)."""
-    if isinstance(symbols, range):
-        return "int", symbols
-    if isinstance(symbols, (bytes, bytearray)):
-        return "bytes", tuple(symbols)
-    plain: tuple[Any, ...] = tuple(s.item() if isinstance(s, np.generic) else s for s in symbols)
-    types = set(map(type, plain))
-    if types == {str} and all(len(symbol) == 1 for symbol in plain):
-        return "str", plain
-    if types == {bytes} and all(len(symbol) == 1 for symbol in plain):
-        return "bytes", tuple(symbol[0] for symbol in plain)
-    if types == {int} and min(plain) >= -(2**63) and max(plain) < 2**63:
-        return "int", plain
-    return "object", plain
-
-
-def _check_distinct(symbols: Sequence[Hashable]) -> None:
-    for position, symbol in enumerate(symbols):
-        if not _is_hashable(symbol):
-            raise DistributionError(f"symbol {symbol!r} at position {position} is not hashable")
-    if len(set(symbols)) < len(symbols):
-        seen: set[Hashable] = set()
-        for position, symbol in enumerate(symbols):
-            if symbol in seen:
-                raise DistributionError(f"symbol {symbol!r} is in the alphabet twice, again at place {position}")
-            seen.add(symbol)
-
-
-def _is_hashable(symbol: object) -> bool:
-    try:
-        hash(symbol)
-    except TypeError:
-        return False
-    return True
-
-
-def code_points(text: str) -> NDArray[np.uint32]:
-    """The code point of each character: shape (len(text),)."""
-    # utf-32 is the one encoding with a fixed width; surrogates pass, since str can hold them
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")

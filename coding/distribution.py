@@ -12,20 +12,21 @@ it is the pmf itself.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from numbers import Integral, Real
+from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coding.alphabet import ABSENT, Alphabet, code_points
+from coding.alphabet import ABSENT, Alphabet
 from coding.errors import DistributionError
 from coding.render import Displayed, Table, plain, shown
+from coding.symbols import as_list
+from coding.weights import count, mapping, numbers, shares, whole_number
 
 SUM_TOLERANCE = 1e-9
 LARGEST_POWER = 1 << 24
@@ -49,8 +50,8 @@ class Distribution(Displayed):
     weights: NDArray[Any]
 
     def __init__(self, probabilities: Mapping[Any, float]) -> None:
-        alphabet = Alphabet(_mapping(probabilities))
-        pmf = _numbers(alphabet, probabilities.values(), keep_whole=False)
+        alphabet = Alphabet(mapping(probabilities))
+        pmf = numbers(alphabet, probabilities.values(), keep_whole=False)
         above = pmf > 1 + SUM_TOLERANCE
         if above.any():
             place = int(above.argmax())
@@ -82,6 +83,8 @@ class Distribution(Displayed):
         """
         if isinstance(weights, Mapping):
             return cls._normalised(Alphabet(weights), list(weights.values()))
+        if not isinstance(weights, (Sequence, np.ndarray)):
+            raise DistributionError(f"weights are a mapping, a sequence or an array, not {type(weights).__name__}")
         if isinstance(weights, np.ndarray) and weights.ndim != 1:
             raise DistributionError(f"weights have one dimension; this array has shape {weights.shape}")
         alphabet = Alphabet(range(len(weights))) if alphabet is None else alphabet
@@ -99,10 +102,10 @@ class Distribution(Displayed):
         which they first appear. Raises DistributionError if the message is empty.
         """
         if not isinstance(message, Sized):
-            message = list(message)
+            message = as_list(message)
         if len(message) == 0:
             raise DistributionError("an empty message has no distribution: it needs at least one symbol")
-        alphabet, counts = _count(message)
+        alphabet, counts = count(message)
         return cls._normalised(alphabet, counts).smoothed(smoothing)
 
     @classmethod
@@ -114,7 +117,7 @@ class Distribution(Displayed):
     @classmethod
     def zipf(cls, k: int, exponent: float = 1.0) -> Distribution:
         """Zipf's law on the symbols 0..k-1: probability proportional to 1 / (index + 1)^exponent."""
-        alphabet = Alphabet(range(k))
+        alphabet = Alphabet(range(whole_number(k, "alphabet size k")))
         return cls._normalised(alphabet, np.arange(1, k + 1, dtype=np.float64) ** -exponent)
 
     def power(self, k: int) -> Distribution:
@@ -123,7 +126,7 @@ class Distribution(Displayed):
         Blocks of characters are strings ("AB"), of bytes bytes, of anything else tuples. power(1) is the
         distribution itself. Raises DistributionError if k < 1 or K^k exceeds 2^24.
         """
-        if k < 1:
+        if whole_number(k, "block order k") < 1:
             raise DistributionError(f"block order k is {k}: it must be at least 1")
         if k == 1:
             return self
@@ -145,7 +148,7 @@ class Distribution(Displayed):
         The unit is that of the weights: counts if the distribution was made from counts, probabilities
         otherwise. Raises DistributionError if the amount is negative or not finite.
         """
-        if not (amount >= 0 and math.isfinite(amount)):
+        if not (isinstance(amount, Real) and amount >= 0 and math.isfinite(amount)):
             raise DistributionError(f"smoothing is {amount!r}: it must be a finite number, zero or more")
         if amount == 0:
             return self
@@ -209,11 +212,11 @@ class Distribution(Displayed):
 
     @classmethod
     def _normalised(cls, alphabet: Alphabet, values: Any) -> Distribution:
-        weights = _numbers(alphabet, values, keep_whole=True)
+        weights = numbers(alphabet, values, keep_whole=True)
         if not weights.any():
             raise DistributionError(f"all weights of {alphabet!r} are zero: at least one must be positive")
         if weights.dtype == np.float64:
-            pmf = weights = _shares(weights)
+            pmf = weights = shares(weights)
             vanished = (pmf == 0) & np.asarray(np.asarray(values, dtype=np.float64) > 0)
             if vanished.any():
                 raise DistributionError(
@@ -237,72 +240,3 @@ class Distribution(Displayed):
         pmf.setflags(write=False)
         weights.setflags(write=False)
         self.__dict__.update(alphabet=alphabet, pmf=pmf, weights=weights)
-
-
-def _mapping(probabilities: Any) -> Any:
-    if not isinstance(probabilities, Mapping):
-        raise DistributionError(
-            f"expected a mapping from symbols to probabilities, not {type(probabilities).__name__}; "
-            "Distribution.from_counts takes arrays"
-        )
-    return probabilities
-
-
-def _numbers(alphabet: Alphabet, values: Any, *, keep_whole: bool) -> NDArray[Any]:
-    """A fresh array of non-negative finite numbers, one for each symbol.
-
-    float64; or, with keep_whole and nothing but integers, int64 if their sum fits it and Python integers
-    (dtype object) if not.
-    """
-    what = "weight" if keep_whole else "probability"
-    if not (isinstance(values, np.ndarray) and values.dtype.kind in "iuf"):
-        values = list(values)
-        for symbol, value in zip(alphabet, values, strict=True):
-            if not isinstance(value, Real):
-                raise DistributionError(f"{what} of {symbol!r} is {value!r}: it must be a number")
-        values = np.array(values, dtype=object)
-    whole = keep_whole and (
-        values.dtype.kind in "iu" or (values.dtype == object and all(isinstance(v, Integral) for v in values))
-    )
-    try:
-        array: NDArray[Any] = values.copy() if whole else values.astype(np.float64)
-    except OverflowError:
-        raise DistributionError(f"a {what} of {alphabet!r} is too large for a float") from None
-    wrong = ~((array >= 0) & (array < math.inf))
-    if wrong.any():
-        place = int(wrong.argmax())
-        raise DistributionError(
-            f"{what} of {alphabet[place]!r} is {array[place]}: it must be a finite number, zero or more"
-        )
-    if not whole:
-        return array
-    if array.sum(dtype=np.float64 if array.dtype != object else object) < 2**62:
-        return array.astype(np.int64)
-    return np.array([int(value) for value in array], dtype=object)
-
-
-def _shares(weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """weights / sum, without overflow: they are scaled by a power of two first, which is exact."""
-    scaled = np.ldexp(weights, -np.frexp(weights.max())[1])
-    shares: NDArray[np.float64] = scaled / math.fsum(scaled)
-    return shares
-
-
-def _count(message: Iterable[Hashable]) -> tuple[Alphabet, Any]:
-    """The alphabet that a message uses, and how often it uses each symbol."""
-    if isinstance(message, np.ndarray) and message.ndim == 1 and message.dtype.kind in "iu":
-        integers, counts = np.unique(message, return_counts=True)
-        return Alphabet(integers.tolist()), counts
-    if isinstance(message, str):
-        counts = np.bincount(code_points(message))
-        present = counts.nonzero()[0]
-        return Alphabet(map(chr, present.tolist())), counts[present]
-    if isinstance(message, (bytes, bytearray, memoryview)):
-        counts = np.bincount(np.frombuffer(message, dtype=np.uint8))
-        present = counts.nonzero()[0]
-        return Alphabet(bytes(present.tolist())), counts[present]
-    tally = Counter(message)
-    alphabet = Alphabet(tally)
-    if alphabet.kind != "object":
-        alphabet = Alphabet(sorted(tally))  # type: ignore[type-var]
-    return alphabet, [tally[symbol] for symbol in alphabet]

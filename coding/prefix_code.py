@@ -13,6 +13,7 @@ Source: Cover & Thomas, Elements of Information Theory (2nd ed., 2006), sections
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -266,4 +267,4 @@ def _bits(bits: bitarray | str) -> bitarray:
         return bits
     if isinstance(bits, str) and set(bits) <= {"0", "1"}:
         return bitarray(bits)
-    raise CodingError(f"bits are a bitarray or text of 0 and 1, not {type(bits).__name__}")
+    raise CodingError(f"bits are a bitarray or text of 0 and 1, not {reprlib.repr(bits)}")

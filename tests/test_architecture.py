@@ -11,8 +11,8 @@ ROOT = Path(__file__).parent.parent
 
 # Each module may import those that stand before it, and `simulate` all of `coding`.
 CODING = (
-    "kernels errors render alphabet distribution information lengths codewords tree reference bulk engine bitstream "
-    "prefix_code huffman shannon __init__"
+    "kernels errors render symbols alphabet weights distribution information lengths codewords tree reference bulk "
+    "engine bitstream prefix_code huffman shannon __init__"
 )
 SIMULATE = "kernels sampler machine tally bounds measurement experiment __init__ sources console cli __main__"
 ORDER = {"coding": CODING.split(), "simulate": SIMULATE.split()}

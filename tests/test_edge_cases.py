@@ -5,6 +5,7 @@ import pytest
 from bitarray import bitarray
 
 from coding import (
+    CodingError,
     CorruptStreamError,
     Distribution,
     DistributionError,
@@ -135,3 +136,20 @@ def test_codewords_of_hundreds_of_bits(crossbits):
     assert measure(Machine("P", code.distribution), code, 1000, rng=1).agrees
     pairs = ",".join(f"s{symbol}={weight!r}" for symbol, weight in weights.items())
     assert crossbits("code", pairs)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda code: code.encode(5), "a message is a sequence of symbols, not int"),
+        (lambda code: code.decode("01x"), "bits are a bitarray or text of 0 and 1, not '01x'"),
+        (lambda code: Distribution.from_counts(5), "weights are a mapping, a sequence or an array, not int"),
+        (lambda code: Distribution.from_message(None), "a message is a sequence of symbols, not NoneType"),
+        (lambda code: Distribution.zipf(2.5), "alphabet size k is 2.5: it must be a whole number"),
+        (lambda code: Distribution.zipf(4).power("x"), "block order k is 'x': it must be a whole number"),
+        (lambda code: Distribution.zipf(4).smoothed("x"), "smoothing is 'x'"),
+    ],
+)
+def test_arguments_of_the_wrong_kind(call, message):
+    with pytest.raises(CodingError, match=message):
+        call(huffman_code(Distribution.uniform("AB")))
