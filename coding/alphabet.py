@@ -139,7 +139,7 @@ class Alphabet:
 
     def places_in(self, other: Alphabet) -> NDArray[np.int64]:
         """For each symbol of this alphabet its index in the other, or -1 (`ABSENT`): shape (K,)."""
-        if self is other or self == other:
+        if self == other:
             return np.arange(len(self))
         if self.kind == other.kind and self.kind != "object":
             return other._find_keys(self._keys)
@@ -163,6 +163,8 @@ class Alphabet:
         return self.symbols[index]
 
     def __eq__(self, other: object) -> bool:
+        if self is other:  # as for a distribution and the code made for it, whatever their size
+            return True
         if not isinstance(other, Alphabet):
             return NotImplemented
         if isinstance(self.symbols, range) and isinstance(other.symbols, range):

@@ -14,7 +14,6 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from coding.engine import BULK_FROM
-from coding.kernels import warm_up
 from coding.render import Displayed, Table, rows_shown
 
 PATIENCE = 1.0  # seconds before progress is shown, where there is a terminal
@@ -53,10 +52,9 @@ def show_table(console: Console, table: Table) -> None:
 
 def announce_compilation(n: int) -> None:
     """Say on standard error when kernels are compiled for n symbols in all: numba tells, once for each it does."""
-    warm_up(n, cold=BULK_FROM)
     if n < BULK_FROM:
         return
-    from numba.core import event
+    from numba.core import event  # here, so that small work never loads numba
 
     class Announcer(event.Listener):
         said = False
